@@ -1,3 +1,11 @@
 //! Quorate runs real quorum protocols, shows every message, and lets anyone break the cluster.
+//!
+//! From the inside out: [`protocol`] is what nodes do, [`sim`] the world they do it in, [`check`]
+//! what must hold, [`scenario`] what a run is made from, and [`run`] a run one can move about in.
 
 #![forbid(unsafe_code)]
+
+pub mod protocol;
+pub mod run;
+pub mod scenario;
+pub mod sim;

@@ -1,0 +1,221 @@
+//! The side of a protocol that faces people: what a node, a message, the whole cluster look like
+//! right now, in data that any page can draw. The page has no branch per protocol because all it
+//! needs is here.
+
+use super::ids::{Micros, NodeId, NodeSet, Peer};
+use super::op::RequestId;
+use super::params::ParamSpec;
+use super::say::Say;
+use super::{Body, Protocol};
+
+/// What a colour means. The page gives each a colour and a second sign (shape, text, pattern).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Tone {
+    Plain,
+    Accent,
+    Yes,
+    No,
+    Wait,
+    Dead,
+    Client,
+}
+
+/// Whether a node can act at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Condition {
+    Up,
+    Paused,
+    Down,
+}
+
+/// One line of an inspector: a name and a value.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Field {
+    pub name: Say,
+    pub value: Say,
+}
+
+/// Progress towards one quorum: drawn as the hemicycle and as arcs around the coordinator.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Tally {
+    pub title: Say,
+    /// All who have a seat.
+    pub members: NodeSet,
+    /// Have said yes.
+    pub yes: NodeSet,
+    /// Have said no.
+    pub no: NodeSet,
+    /// Have not answered and still can.
+    pub possible: NodeSet,
+    /// So many yes are needed.
+    pub need: u8,
+}
+
+/// A node as the stage and the inspector show it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NodeFace {
+    pub role: Say,
+    pub tone: Tone,
+    /// A few words under the node; `None` for nothing worth saying.
+    pub caption: Option<Say>,
+    /// Worn as arcs by a node that is collecting votes.
+    pub tally: Option<Tally>,
+    pub fields: Vec<Field>,
+}
+
+/// A message as the stage and the inspector show it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MessageFace {
+    pub label: Say,
+    pub tone: Tone,
+    pub fields: Vec<Field>,
+    /// Sent again and again while nothing happens: may be hidden or folded.
+    pub background: bool,
+}
+
+/// The kind of a verdict, for its colour, its icon and for tests.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum VerdictKind {
+    Idle,
+    Working,
+    Committed,
+    Blocked,
+    Broken,
+}
+
+/// One plain sentence on what is happening, and why.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Verdict {
+    pub kind: VerdictKind,
+    pub head: Say,
+    pub body: Say,
+    pub more: Option<Say>,
+}
+
+/// What is going on in the cluster as a whole.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Scene {
+    /// Index into [`Spec::phases`] of the chart that is shown, when something is under way.
+    pub phase: Option<usize>,
+    pub verdict: Verdict,
+    /// The quorum being collected (or the last one collected), for the hemicycle.
+    pub tally: Option<Tally>,
+    /// Who collects it: drawn as coordinator in the chart layout.
+    pub coordinator: Option<NodeId>,
+}
+
+/// The cluster as a protocol's `describe` side may see it: states and what can talk to what.
+pub struct Cluster<'a, P: Protocol> {
+    pub nodes: Vec<NodeView<'a, P>>,
+    /// `reach[i]`: the nodes that a message of node i gets through to, itself included, whether
+    /// or not they are up.
+    pub reach: Vec<NodeSet>,
+    pub flights: Vec<Flight<'a, P>>,
+    /// Requests that clients wait for, the oldest first.
+    pub waiting: Vec<(RequestId, super::op::Command)>,
+}
+
+pub struct NodeView<'a, P: Protocol> {
+    pub condition: Condition,
+    pub durable: &'a P::Durable,
+    pub volatile: &'a P::Volatile,
+}
+
+/// A message under way that will get through if nothing happens to it.
+pub struct Flight<'a, P: Protocol> {
+    pub from: Peer,
+    pub to: Peer,
+    pub body: &'a Body<P>,
+}
+
+impl<P: Protocol> Cluster<'_, P> {
+    /// The nodes that are up.
+    pub fn up(&self) -> NodeSet {
+        (0..self.nodes.len() as u8)
+            .map(NodeId)
+            .filter(|n| self.nodes[n.index()].condition == Condition::Up)
+            .collect()
+    }
+
+    /// The nodes that are up and that can both hear `node` and be heard by it.
+    pub fn in_touch_with(&self, node: NodeId) -> NodeSet {
+        self.up()
+            .iter()
+            .filter(|&other| self.linked(node, other))
+            .collect()
+    }
+
+    /// Whether messages get through both ways.
+    pub fn linked(&self, a: NodeId, b: NodeId) -> bool {
+        self.reach[a.index()].contains(b) && self.reach[b.index()].contains(a)
+    }
+}
+
+/// One box of a phase chart.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Phase {
+    /// Key of its name.
+    pub name: &'static str,
+    /// Key of a sentence on what happens there.
+    pub hint: &'static str,
+}
+
+/// One rule that can be broken on purpose.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Rule {
+    /// Its name in scenario files.
+    pub id: &'static str,
+    /// Key of its label; `hint` says which promise it breaks and where the documents have it.
+    pub name: &'static str,
+    pub hint: &'static str,
+    /// Names of the promises that it can break.
+    pub breaks: &'static [&'static str],
+}
+
+/// How a promise speaks about a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum PromiseKind {
+    Always,
+    Eventually,
+    Sometimes,
+}
+
+/// A named promise of a protocol.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Promise {
+    pub id: &'static str,
+    pub kind: PromiseKind,
+    /// Key of its name.
+    pub name: &'static str,
+    /// Key of a sentence that explains it.
+    pub hint: &'static str,
+}
+
+/// What a protocol is, for menus, forms and essays. Everything named here is a text key.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Spec {
+    /// Its name in scenario files.
+    pub id: &'static str,
+    pub name: &'static str,
+    pub essay: &'static str,
+    /// What the simulation leaves out.
+    pub simplified: &'static [&'static str],
+    pub params: Vec<ParamSpec>,
+    /// The rules that can be broken with these parameters.
+    pub rules: Vec<Rule>,
+    /// The phase chart with these parameters.
+    pub phases: Vec<Phase>,
+    pub promises: Vec<Promise>,
+    /// How long after the last fault every request should be answered.
+    pub answer_within: Micros,
+}
+
+/// The side of a protocol that faces people.
+pub trait Describe: Protocol {
+    /// With what parameters, rules and charts this very instance runs.
+    fn spec(&self) -> Spec;
+    fn node(&self, node: NodeId, cluster: &Cluster<'_, Self>) -> NodeFace;
+    fn message(&self, body: &Body<Self>) -> MessageFace;
+    fn timer(&self, timer: Self::Timer) -> Say;
+    fn scene(&self, cluster: &Cluster<'_, Self>) -> Scene;
+}

@@ -1,0 +1,72 @@
+//! What clients ask for and what they are told. Every protocol serves the same few operations, so
+//! that one client, one history and one checker serve them all.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::{ClientId, NodeId};
+
+/// The name of a stored value: 0 is shown as `x`, 1 as `y`, and so on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Key(pub u8);
+
+impl Key {
+    /// How many keys there are to choose from.
+    pub const COUNT: u8 = 6;
+
+    /// The letter people see.
+    pub fn letter(self) -> char {
+        char::from(b"xyzuvw"[usize::from(self.0) % usize::from(Self::COUNT)])
+    }
+}
+
+/// One operation of a client on the replicated data.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Command {
+    /// Fills a gap in a log; no client asks for it.
+    Nothing,
+    Write {
+        key: Key,
+        value: u32,
+    },
+    Read {
+        key: Key,
+    },
+}
+
+/// Names one request for good, however often it is sent: who asked, and the how-manieth of that
+/// client's requests it is. A client has one request under way at a time, so a later number from
+/// the same client means that the earlier ones are settled.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct RequestId {
+    pub client: ClientId,
+    pub number: u32,
+}
+
+/// A request as it is voted on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Decree {
+    /// `None` for a gap filler.
+    pub request: Option<RequestId>,
+    pub command: Command,
+}
+
+impl Decree {
+    /// What a new primary puts where nobody knows of a value.
+    pub const GAP: Decree = Decree {
+        request: None,
+        command: Command::Nothing,
+    };
+}
+
+/// What a node tells a client.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Response {
+    /// The operation took effect; a read carries the value, if any.
+    Done { value: Option<u32> },
+    /// Ask that node instead.
+    Redirect(NodeId),
+    /// Nobody to redirect to yet: try again later.
+    Busy,
+}

@@ -1,0 +1,123 @@
+//! Parameters as data: what can be set, within which range, and what is set. The page makes its
+//! form from the specs, scenario files are checked against them, and a protocol is built from the
+//! values.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::say::Say;
+use crate::say;
+
+/// What one parameter may be.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ParamKind {
+    Number {
+        min: u32,
+        max: u32,
+    },
+    /// One of a few words; each has its own label key.
+    Choice(Vec<(&'static str, &'static str)>),
+}
+
+/// One parameter of a protocol.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ParamSpec {
+    /// Its name in scenario files.
+    pub id: &'static str,
+    /// Keys of its label and of a sentence of help.
+    pub name: &'static str,
+    pub hint: &'static str,
+    pub kind: ParamKind,
+    pub value: ParamValue,
+    /// Without effect while the other parameters are as they are: not shown.
+    pub hidden: bool,
+}
+
+/// What a parameter is set to.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ParamValue {
+    Number(u32),
+    Word(String),
+}
+
+/// The values set by a scenario; what is not set has its default.
+pub type Params = BTreeMap<String, ParamValue>;
+
+/// Why a set of parameters is refused: which one, and a sentence.
+#[derive(Clone, PartialEq, Debug)]
+pub struct BadParam {
+    pub id: String,
+    pub why: Say,
+}
+
+impl BadParam {
+    fn new(id: &str, why: Say) -> BadParam {
+        BadParam {
+            id: id.to_owned(),
+            why,
+        }
+    }
+
+    /// A number out of its range.
+    pub fn range(id: &str, min: u32, max: u32) -> BadParam {
+        BadParam::new(id, say!("error.range", min = min, max = max))
+    }
+}
+
+/// Reads parameters one by one and remembers which were known, so that unknown names are refused.
+pub struct ParamReader<'a> {
+    params: &'a Params,
+    known: Vec<&'static str>,
+}
+
+impl<'a> ParamReader<'a> {
+    pub fn new(params: &'a Params) -> Self {
+        ParamReader {
+            params,
+            known: Vec::new(),
+        }
+    }
+
+    /// A number within a range, or its default.
+    pub fn number(
+        &mut self,
+        id: &'static str,
+        range: std::ops::RangeInclusive<u32>,
+        default: u32,
+    ) -> Result<u32, BadParam> {
+        self.known.push(id);
+        let (min, max) = (*range.start(), *range.end());
+        match self.params.get(id) {
+            None => Ok(default.clamp(min, max)),
+            Some(ParamValue::Number(number)) if range.contains(number) => Ok(*number),
+            Some(_) => Err(BadParam::range(id, min, max)),
+        }
+    }
+
+    /// The position of a word in a list of words, or 0.
+    pub fn choice(&mut self, id: &'static str, words: &[&str]) -> Result<usize, BadParam> {
+        self.known.push(id);
+        match self.params.get(id) {
+            None => Ok(0),
+            Some(ParamValue::Word(word)) => words
+                .iter()
+                .position(|known| known == word)
+                .ok_or_else(|| BadParam::new(id, say!("error.choice"))),
+            Some(ParamValue::Number(_)) => Err(BadParam::new(id, say!("error.choice"))),
+        }
+    }
+
+    /// Refuses names that nothing asked for.
+    pub fn finish(self) -> Result<(), BadParam> {
+        match self
+            .params
+            .keys()
+            .find(|id| !self.known.contains(&id.as_str()))
+        {
+            Some(id) => Err(BadParam::new(id, say!("error.unknown_field"))),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! A scenario: everything that makes a run what it is. As JSON in files, packed in links.
+
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::ids::Micros;
+use crate::protocol::params::Params;
+use crate::sim::action::Intervention;
+use crate::sim::delay::Delay;
+
+/// The version of the format that this program writes.
+pub const VERSION: u16 = 1;
+
+/// What a run is made from. Two equal scenarios give the same run, bit for bit.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    pub version: u16,
+    /// Which protocol, by the name in its `Spec`.
+    pub protocol: String,
+    #[serde(default)]
+    pub params: Params,
+    /// Names of the rules that are broken on purpose.
+    #[serde(default)]
+    pub broken_rules: Vec<String>,
+    #[serde(default)]
+    pub seed: u64,
+    #[serde(default)]
+    pub network: NetworkSettings,
+    #[serde(default)]
+    pub clients: Clients,
+    /// Sorted by time.
+    #[serde(default)]
+    pub plan: Vec<Intervention>,
+}
+
+/// What holds for every link unless it is in trouble.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NetworkSettings {
+    #[serde(default)]
+    pub delay: Delay,
+    #[serde(default)]
+    pub loss_permille: u16,
+    #[serde(default)]
+    pub duplicate_permille: u16,
+    /// Without this a link delivers in the order of sending.
+    #[serde(default = "yes")]
+    pub reorder: bool,
+}
+
+/// Who asks, and how patiently.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clients {
+    pub count: u8,
+    /// How long a client waits before it asks again, elsewhere.
+    pub patience: Micros,
+    /// When set, every idle client asks for a write this long after its last answer.
+    #[serde(default)]
+    pub busy_every: Option<Micros>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Default for NetworkSettings {
+    fn default() -> Self {
+        NetworkSettings {
+            delay: Delay::default(),
+            loss_permille: 0,
+            duplicate_permille: 0,
+            reorder: true,
+        }
+    }
+}
+
+impl Default for Clients {
+    fn default() -> Self {
+        Clients {
+            count: 1,
+            patience: Micros::from_millis(1_500),
+            busy_every: None,
+        }
+    }
+}
