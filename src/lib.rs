@@ -2,6 +2,7 @@
 //!
 //! From the inside out: [`protocol`] is what nodes do, [`sim`] the world they do it in, [`check`]
 //! what must hold, [`scenario`] what a run is made from, and [`run`] a run one can move about in.
+//! [`text`] has the languages.
 
 #![forbid(unsafe_code)]
 
@@ -9,3 +10,4 @@ pub mod protocol;
 pub mod run;
 pub mod scenario;
 pub mod sim;
+pub mod text;
