@@ -15,5 +15,9 @@ fn Hello() -> Html {
 }
 
 fn main() {
-    yew::Renderer::<Hello>::new().render();
+    // Not the body: mounting there would wipe whatever else lives in it.
+    let root = gloo::utils::document()
+        .get_element_by_id("page")
+        .expect("index.html has an element with the id page");
+    yew::Renderer::<Hello>::with_root(root).render();
 }

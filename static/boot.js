@@ -1,0 +1,43 @@
+// Starts the page. It is a file of its own because the content policy allows no inline script,
+// and it says in plain words what went wrong when the program cannot start.
+
+const words = {
+  en: {
+    title: "Quorate could not start",
+    help: "It needs a current browser with WebAssembly. Reload the page; if that does not help, try another browser or ask whoever hosts it to serve .wasm files.",
+    cause: "The browser says:",
+  },
+  zh: {
+    title: "Quorate 无法启动",
+    help: "它需要支持 WebAssembly 的新版浏览器。请重新加载页面；如果仍然不行，请换一个浏览器，或请网站管理员确认 .wasm 文件可以访问。",
+    cause: "浏览器的提示：",
+  },
+};
+
+function explain(error) {
+  const language = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+  const { title, help, cause } = words[language];
+  const box = document.createElement("div");
+  box.className = "boot";
+  box.lang = language;
+  box.setAttribute("role", "alert");
+  const heading = document.createElement("h1");
+  heading.textContent = title;
+  const advice = document.createElement("p");
+  advice.textContent = help;
+  const detail = document.createElement("p");
+  detail.textContent = `${cause} ${error?.message ?? error}`;
+  box.append(heading, advice, detail);
+  document.getElementById("page").replaceChildren(box);
+}
+
+const { script, wasm } = document.querySelector("script[data-wasm]").dataset;
+const address = (path) => new URL(path, document.baseURI).href;
+
+try {
+  const { default: start } = await import(address(script));
+  await start({ module_or_path: address(wasm) });
+} catch (error) {
+  explain(error);
+  throw error;
+}
