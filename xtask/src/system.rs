@@ -1,0 +1,161 @@
+//! What comes from the operating system: installed when we may, named in one line when not.
+
+use std::path::{Path, PathBuf};
+
+use crate::step::step;
+use crate::{Result, shell};
+
+/// Something the system should have.
+#[derive(Clone, Copy)]
+pub struct Need {
+    what: &'static str,
+    /// Why, as the end of "it is needed to …".
+    why: &'static str,
+    /// What Debian calls it.
+    packages: &'static [&'static str],
+    present: fn() -> bool,
+}
+
+pub const NODE: Need = Need {
+    what: "node 18 or later, with npm",
+    why: "run wasm-opt and the end-to-end tests",
+    packages: &["nodejs", "npm"],
+    present: || node_major() >= Some(18) && shell::find(&["npm"]).is_some(),
+};
+
+pub const CHROMIUM: Need = Need {
+    what: "Chromium or Chrome",
+    why: "run the tests in a browser",
+    packages: &["chromium"],
+    present: || chromium().is_some_and(|path| runs(&path)),
+};
+
+pub const DRIVER: Need = Need {
+    what: "ChromeDriver of the same version",
+    why: "let wasm-bindgen's tests steer the browser",
+    packages: &["chromium-driver"],
+    present: || driver().is_some_and(|path| runs(&path)),
+};
+
+pub const FONTS: Need = Need {
+    what: "a font with Chinese characters",
+    why: "see the Chinese page as its readers do",
+    packages: &["fonts-noto-cjk"],
+    present: has_chinese_font,
+};
+
+/// Installs whichever of these are missing, or says in one line what to install and why.
+pub fn ensure(needs: &[Need]) -> Result {
+    let missing = missing(needs);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !may_install() {
+        return Err(ask_for(&missing));
+    }
+    let packages: Vec<_> = missing.iter().flat_map(|need| need.packages).collect();
+    let names: Vec<_> = packages.iter().map(|name| **name).collect();
+    let what = format!("installing {} with apt-get", names.join(", "));
+    step(&what, "about 1 min", || install(&names))?;
+    match self::missing(needs) {
+        still if still.is_empty() => Ok(()),
+        still => Err(ask_for(&still)),
+    }
+}
+
+/// The browser: the one named in CHROMIUM, or the first of the usual ones.
+pub fn chromium() -> Option<PathBuf> {
+    let usual = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome",
+    ];
+    from_environment("CHROMIUM").or_else(|| shell::find(&usual))
+}
+
+/// ChromeDriver: the one named in CHROMEDRIVER, or the one on the PATH.
+pub fn driver() -> Option<PathBuf> {
+    from_environment("CHROMEDRIVER").or_else(|| shell::find(&["chromedriver"]))
+}
+
+fn from_environment(name: &str) -> Option<PathBuf> {
+    let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
+    Some(PathBuf::from(value))
+}
+
+fn missing(needs: &[Need]) -> Vec<Need> {
+    let absent = needs.iter().filter(|need| !(need.present)());
+    absent.copied().collect()
+}
+
+/// The one line for a person who has to install something by hand.
+fn ask_for(missing: &[Need]) -> String {
+    let wants: Vec<_> = missing
+        .iter()
+        .map(|need| format!("{} (to {})", need.what, need.why))
+        .collect();
+    let packages: Vec<_> = missing.iter().flat_map(|need| need.packages).collect();
+    let packages: Vec<_> = packages.iter().map(|name| **name).collect();
+    format!(
+        "please install {}; on Debian: sudo apt-get install {}",
+        wants.join(", "),
+        packages.join(" ")
+    )
+}
+
+fn may_install() -> bool {
+    shell::find(&["apt-get"]).is_some()
+        && shell::output(&mut shell::command("id", &["-u"])).as_deref() == Some("0")
+}
+
+fn install(packages: &[&str]) -> Result {
+    let apt = |args: &[&str]| {
+        let mut command = shell::command("apt-get", args);
+        // Another apt may be at work; waiting beats failing.
+        command
+            .args(["-o", "DPkg::Lock::Timeout=300"])
+            .env("DEBIAN_FRONTEND", "noninteractive");
+        shell::run(&mut command)
+    };
+    apt(&["update", "-q"])?;
+    apt(&[
+        &["install", "-y", "-q", "--no-install-recommends"],
+        packages,
+    ]
+    .concat())
+}
+
+/// Ubuntu's `chromium` package is a stub that cannot run in a container, so existing is not enough.
+fn runs(program: &Path) -> bool {
+    shell::output(&mut shell::command(program, &["--version"])).is_some()
+}
+
+fn node_major() -> Option<u32> {
+    let version = shell::output(&mut shell::command("node", &["--version"]))?;
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+fn has_chinese_font() -> bool {
+    // Only Linux lacks one, and there fontconfig knows.
+    !cfg!(target_os = "linux")
+        || shell::output(&mut shell::command("fc-list", &[":lang=zh", "family"]))
+            .is_some_and(|fonts| !fonts.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_for_a_person_says_what_why_and_how() {
+        let line = ask_for(&[NODE, FONTS]);
+        assert_eq!(
+            line,
+            "please install node 18 or later, with npm (to run wasm-opt and the end-to-end tests), \
+             a font with Chinese characters (to see the Chinese page as its readers do); \
+             on Debian: sudo apt-get install nodejs npm fonts-noto-cjk"
+        );
+    }
+}
