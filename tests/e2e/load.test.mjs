@@ -1,0 +1,64 @@
+// The page starts under a sub-path and the content policy, is small, and says so if it cannot start.
+
+import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { pageTest } from "./support/browser.mjs";
+import { assertAccessible, open } from "./support/page.mjs";
+import { dist } from "./support/server.mjs";
+
+pageTest("the page starts under a sub-path", {}, async ({ page, address }) => {
+  await open(page, address);
+  assert.equal(await page.title(), "Quorate");
+  assert.equal(await page.getByRole("heading", { level: 1 }).count(), 1);
+});
+
+pageTest("the page starts when its file is named", {}, async ({ page, address }) => {
+  await open(page, `${address}index.html`);
+  assert.match(page.url(), /index\.html/);
+});
+
+pageTest("the first screen is accessible", {}, async ({ page, address }) => {
+  await open(page, address);
+  await assertAccessible(page);
+});
+
+const noProgram = (path) =>
+  path.endsWith(".wasm") ? { status: 404, type: "text/plain", body: "gone" } : undefined;
+
+for (const [locale, words] of [
+  ["en-GB", /could not start/],
+  ["zh-CN", /无法启动/],
+]) {
+  pageTest(
+    `a program that cannot start says so (${locale})`,
+    { locale, change: noProgram },
+    async ({ page, address, problems }) => {
+      await page.goto(address);
+      const alert = page.getByRole("alert");
+      await alert.waitFor();
+      assert.match(await alert.innerText(), words);
+      const said = problems.splice(0);
+      assert.ok(said.length > 0, "the cause is in the console too");
+      assert.ok(!said.some((problem) => problem.startsWith("policy:")), said.join("\n"));
+    },
+  );
+}
+
+pageTest("without scripts the page asks for them", { javaScriptEnabled: false }, async ({ page, address }) => {
+  await page.goto(address);
+  assert.match(await page.locator("body").innerText(), /WebAssembly/);
+});
+
+test("the first load stays under 300 kB gzipped", async () => {
+  const page = await readFile(join(dist, "index.html"), "utf8");
+  const files = (await readdir(dist)).filter((name) => name === "index.html" || page.includes(name));
+  let sum = 0;
+  for (const name of files) {
+    sum += gzipSync(await readFile(join(dist, name)), { level: 9 }).length;
+  }
+  assert.ok(files.length >= 4, `only ${files} are named by the page`);
+  assert.ok(sum <= 300_000, `${sum} bytes`);
+});
