@@ -67,7 +67,11 @@ pub fn run(mut args: Args) -> Result {
         }
     }
     let only_lint = wanted.iter().all(|part| part.name == "lint");
-    report(tally, &failures, only_lint)
+    if !report(tally, &failures, only_lint) {
+        // All has been said, and the sum should stay the last line.
+        std::process::exit(1);
+    }
+    Ok(())
 }
 
 /// Sets up what any of the tests needs.
@@ -83,19 +87,22 @@ fn set_up(parts: &[&Part]) -> Result {
     system::ensure(&needs)
 }
 
-/// The sum on a line of its own, for people and for scripts; an error unless all is well.
-fn report(tally: Tally, failures: &[&str], only_lint: bool) -> Result {
-    println!("\n{tally}");
+/// What failed, if anything, and then the sum on a line of its own, where scripts look for it.
+fn report(tally: Tally, failures: &[&str], only_lint: bool) -> bool {
+    let mut complaints = Vec::new();
     if !failures.is_empty() {
-        return Err(format!("failed: {}", failures.join(", ")));
+        complaints.push(format!("failed: {}", failures.join(", ")));
+    } else if tally.failed > 0 {
+        complaints.push("tests failed, though their runner did not say so".to_owned());
     }
-    if tally.failed > 0 {
-        return Err("some tests failed, though their runner did not say so".to_owned());
+    if tally.passed + tally.failed == 0 && !only_lint {
+        complaints.push("no test ran".to_owned());
     }
-    if tally.passed == 0 && !only_lint {
-        return Err("no test ran".to_owned());
+    for complaint in &complaints {
+        eprintln!("\nerror: {complaint}");
     }
-    Ok(())
+    println!("\n{tally}");
+    complaints.is_empty()
 }
 
 fn lint(_: &mut Tally) -> Result {

@@ -46,8 +46,10 @@ export function pageTest(name, options, body) {
       const page = await context.newPage();
       const problems = await listenForProblems(page);
       await body({ page, address: (ownHost ?? host).address, problems });
-      // What is only just being reported gets a turn to arrive.
-      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+      if (options.javaScriptEnabled !== false) {
+        // What is only just being reported gets a turn to arrive.
+        await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+      }
       assert.deepEqual(problems, [], "the page complained");
     } finally {
       await context.close();
