@@ -23,9 +23,7 @@ pub fn run(mut args: Args) -> Result {
         .args(["--port", &port.to_string()])
         // Apart from dist/, which is only ever what a host should get.
         .arg("--dist")
-        .arg(paths::scratch().join("served"))
-        // The page gets the policy a host would send, and Trunk's reload script a pass.
-        .env("TRUNK_BUILD_CREATE_NONCE", "true");
+        .arg(paths::scratch().join("served"));
     if release {
         trunk.args(["--cargo-profile", "page"]);
     }
