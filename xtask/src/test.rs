@@ -108,25 +108,29 @@ fn report(tally: Tally, failures: &[&str], only_lint: bool) -> bool {
 fn lint(_: &mut Tally) -> Result {
     tools::lint_components()?;
     tools::wasm_target()?;
-    step("checking the format", "about 1 s", || {
-        shell::run(&mut shell::cargo(&["fmt", "--all", "--check"]))
-    })?;
-    step("clippy, native", "about 1 min", || {
-        let what = ["clippy", "--locked", "--workspace", "--all-targets"];
-        shell::run(
-            shell::cargo(&what)
-                .args(NATIVE_FEATURES)
-                .args(["--", "-D", "warnings"]),
-        )
-    })?;
-    step("clippy, wasm", "about 1 min", || {
-        let what = ["clippy", "--locked", "--lib", "--bins", "--test", "browser"];
-        shell::run(
-            shell::cargo(&what)
-                .args(BROWSER_BUILD)
-                .args(["--", "-D", "warnings"]),
-        )
-    })
+    // All three, so that one look at the output is enough.
+    let outcomes = [
+        step("checking the format", "about 1 s", || {
+            shell::run(&mut shell::cargo(&["fmt", "--all", "--check"]))
+        }),
+        step("clippy, native", "about 1 min", || {
+            let what = ["clippy", "--locked", "--workspace", "--all-targets"];
+            clippy(&what, &NATIVE_FEATURES)
+        }),
+        step("clippy, wasm", "about 1 min", || {
+            let what = ["clippy", "--locked", "--lib", "--bins", "--test", "browser"];
+            clippy(&what, &BROWSER_BUILD)
+        }),
+    ];
+    outcomes.into_iter().collect()
+}
+
+fn clippy(what: &[&str], build: &[&str]) -> Result {
+    shell::run(
+        shell::cargo(what)
+            .args(build)
+            .args(["--", "-D", "warnings"]),
+    )
 }
 
 fn native(tally: &mut Tally) -> Result {
