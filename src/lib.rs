@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod check;
 pub mod protocol;
 pub mod run;
 pub mod scenario;

@@ -206,6 +206,8 @@ pub struct Spec {
     /// The phase chart with these parameters.
     pub phases: Vec<Phase>,
     pub promises: Vec<Promise>,
+    /// Whether clients can read, too.
+    pub reads: bool,
     /// How long after the last fault every request should be answered.
     pub answer_within: Micros,
 }
@@ -216,6 +218,8 @@ pub trait Describe: Protocol {
     fn spec(&self) -> Spec;
     fn node(&self, node: NodeId, cluster: &Cluster<'_, Self>) -> NodeFace;
     fn message(&self, body: &Body<Self>) -> MessageFace;
+    /// The colour of a message, and whether it is background: as `message` says, but quickly.
+    fn message_tone(&self, body: &Body<Self>) -> (Tone, bool);
     fn timer(&self, timer: Self::Timer) -> Say;
     fn scene(&self, cluster: &Cluster<'_, Self>) -> Scene;
 }

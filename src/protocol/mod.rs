@@ -10,6 +10,7 @@ pub mod op;
 pub mod params;
 pub mod quorum;
 pub mod say;
+pub mod vote;
 
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -18,7 +19,7 @@ use ids::{ClientId, Micros, NodeId};
 use op::{Command, Decree, RequestId, Response};
 
 /// A family of identical nodes running one protocol with one set of parameters (`self`).
-pub trait Protocol: Clone + 'static {
+pub trait Protocol: Clone + Eq + Hash + Debug + 'static {
     /// What a restart gets back. Everything else is lost.
     type Durable: Clone + Eq + Hash + Debug;
     /// What a restart loses.
@@ -125,6 +126,8 @@ pub enum Output<P: Protocol> {
 pub enum Note {
     /// This node's disk now holds this vote for the slot.
     Holds { slot: Slot, decree: Decree },
+    /// Everything below this slot is settled and folded together on this node's disk.
+    Settled { below: Slot },
     /// This node takes the slot as decided.
     Decided { slot: Slot, decree: Decree },
     /// This node took the lead for a term.

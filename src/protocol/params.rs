@@ -53,6 +53,11 @@ pub struct BadParam {
 }
 
 impl BadParam {
+    /// Both in one sentence.
+    pub fn say(self) -> Say {
+        say!("error.param", field = self.id.as_str(), why = self.why)
+    }
+
     fn new(id: &str, why: Say) -> BadParam {
         BadParam {
             id: id.to_owned(),

@@ -21,6 +21,8 @@ pub enum Arg {
     Command(Command),
     Span(Micros),
     Say(Box<Say>),
+    /// A name from a file, as it was written there.
+    Word(String),
 }
 
 /// `say!("vote.need", have = 2, need = 3)`: the only way to make a [`Say`], so that a test can
@@ -53,5 +55,6 @@ arg_from! {
     ClientId => |client| Arg::Client(client);
     Command => |command| Arg::Command(command);
     Micros => |span| Arg::Span(span);
+    &str => |word| Arg::Word(word.to_owned());
     Say => |say| Arg::Say(Box::new(say));
 }

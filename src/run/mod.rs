@@ -1,3 +1,13 @@
 //! A run: what happened, with causes, in branches that can be gone to.
 
+mod bands;
+mod cursor;
+mod open;
 pub mod player;
+pub mod record;
+mod tree;
+mod watch;
+
+pub use cursor::Cursor;
+pub use open::{open, spec_of};
+pub use tree::Run;

@@ -7,6 +7,7 @@ use crate::protocol::op::{Command, Response};
 use crate::protocol::say::Say;
 use crate::scenario::Scenario;
 use crate::sim::action::{Action, LinkTrouble, MessageKey};
+pub use crate::sim::sink::{Fate, Loss};
 
 /// A place in a run: after so many events, with the clock at `at`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -51,29 +52,6 @@ pub struct Dot {
 /// A message's number within this run.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct MessageNo(pub u32);
-
-/// What became of a message.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Fate {
-    UnderWay,
-    /// Waits at the door of a paused node.
-    AtTheDoor,
-    Delivered(Micros),
-    Lost(Micros, Loss),
-}
-
-/// Why a message was lost.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub enum Loss {
-    /// The network lost it, by its loss rate.
-    Chance,
-    /// Its link was cut.
-    Cut,
-    /// The receiver was down.
-    ReceiverDown,
-    /// A person dropped it.
-    Dropped,
-}
 
 /// Everything about one message, for the inspector.
 #[derive(Clone, PartialEq, Debug)]
@@ -279,7 +257,7 @@ pub trait Player {
     /// The messages to draw at the moment shown, into a list that is reused.
     fn dots(&self, dots: &mut Vec<Dot>);
     /// The labels that dots point at.
-    fn labels(&self) -> &[Say];
+    fn labels(&self) -> std::cell::Ref<'_, [Say]>;
     fn message(&self, no: MessageNo) -> Option<MessageDetail>;
     fn promises(&self) -> Vec<PromiseState>;
     /// What the clients saw up to the moment shown, the newest last, at most so many.

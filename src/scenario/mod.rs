@@ -1,5 +1,9 @@
 //! A scenario: everything that makes a run what it is. As JSON in files, packed in links.
 
+pub mod catalogue;
+pub mod link;
+pub mod validate;
+
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::ids::Micros;

@@ -110,7 +110,12 @@ fn count(arg: &Arg) -> i64 {
     match arg {
         Arg::Number(number) => *number,
         Arg::Nodes(nodes) => i64::from(nodes.len()),
-        Arg::Node(_) | Arg::Client(_) | Arg::Command(_) | Arg::Span(_) | Arg::Say(_) => 1,
+        Arg::Node(_)
+        | Arg::Client(_)
+        | Arg::Command(_)
+        | Arg::Span(_)
+        | Arg::Say(_)
+        | Arg::Word(_) => 1,
     }
 }
 
@@ -123,6 +128,7 @@ fn push_arg(out: &mut String, arg: &Arg, lang: Lang) {
         Arg::Command(command) => out.push_str(&self::command(*command, lang)),
         Arg::Span(span) => out.push_str(&self::span(*span, lang)),
         Arg::Say(say) => out.push_str(&render(say, lang)),
+        Arg::Word(word) => out.push_str(word),
     }
 }
 

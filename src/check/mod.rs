@@ -1,0 +1,3 @@
+//! What must hold: promises watched while a run goes on.
+
+pub mod promises;

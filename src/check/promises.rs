@@ -1,0 +1,183 @@
+//! The promises about decisions, watched event by event. A protocol notes what its nodes wrote
+//! and decided; the monitor holds that against what was promised, and remembers the first break
+//! with its reason. It stands outside the nodes and sees all disks, as no node can.
+
+use std::collections::BTreeMap;
+
+use crate::protocol::ids::{Micros, NodeId, NodeSet};
+use crate::protocol::op::Decree;
+use crate::protocol::say::Say;
+use crate::protocol::{Held, Note, Protocol, Slot};
+use crate::say;
+use crate::sim::world::World;
+
+/// So many of the latest decided slots are watched; what is older has long been folded away.
+const WATCHED: usize = 128;
+
+/// The names of the promises that the monitor can speak about.
+pub const AGREEMENT: &str = "agreement";
+pub const SURVIVAL: &str = "survival";
+pub const ANSWERED: &str = "answered";
+pub const COMMITS: &str = "commits";
+
+/// Something that happened in one event and matters to a promise.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Fact {
+    Noted(NodeId, Note),
+    Started(NodeId),
+    /// Somebody did something to the cluster.
+    Disturbed,
+}
+
+/// How a promise was broken.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Break {
+    pub step: u64,
+    pub at: Micros,
+    pub why: Say,
+}
+
+/// What is watched about one decided slot.
+#[derive(Clone, PartialEq, Debug)]
+struct Watched {
+    decree: Decree,
+    first: NodeId,
+    /// Whose disks hold it.
+    holders: NodeSet,
+}
+
+/// The state of all promises. A plain value: it is part of every snapshot.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Monitor {
+    decided: BTreeMap<Slot, Watched>,
+    pub agreement: Option<Break>,
+    pub survival: Option<Break>,
+    /// Slots decided so far.
+    pub commits: u64,
+    /// Since when nobody has done anything to the cluster.
+    pub calm_since: Micros,
+}
+
+impl Monitor {
+    /// Takes in what happened in the event that led to `world`.
+    pub fn take_in<P: Protocol>(&mut self, world: &World<P>, facts: &[Fact]) {
+        for fact in facts {
+            match *fact {
+                Fact::Noted(node, Note::Decided { slot, decree }) => {
+                    self.decided(world, node, slot, decree);
+                }
+                Fact::Noted(node, Note::Holds { slot, decree }) => {
+                    self.hold(world, node, slot, Held::Value(decree));
+                }
+                Fact::Noted(node, Note::Settled { below }) => {
+                    for (_, watched) in self.decided.range_mut(..below) {
+                        watched.holders.insert(node);
+                    }
+                }
+                Fact::Noted(_, Note::Leads { .. } | Note::GaveUp { .. }) => {}
+                Fact::Started(node) => {
+                    let slots: Vec<Slot> = self.decided.keys().copied().collect();
+                    for slot in slots {
+                        let held = disk(world, node, slot);
+                        self.hold(world, node, slot, held);
+                    }
+                }
+                Fact::Disturbed => self.calm_since = world.now(),
+            }
+        }
+    }
+
+    fn decided<P: Protocol>(&mut self, world: &World<P>, node: NodeId, slot: Slot, decree: Decree) {
+        if let Some(watched) = self.decided.get(&slot) {
+            if watched.decree != decree && self.agreement.is_none() {
+                let why = say!(
+                    "broken.agreement",
+                    one = watched.first,
+                    this = watched.decree.command,
+                    other = node,
+                    that = decree.command,
+                    slot = slot + 1,
+                );
+                self.agreement = Some(Break {
+                    step: world.steps(),
+                    at: world.now(),
+                    why,
+                });
+            }
+            return;
+        }
+        let oldest = self.decided.keys().next().copied();
+        if self.decided.len() >= WATCHED && oldest.is_some_and(|oldest| slot < oldest) {
+            return; // older than anything watched
+        }
+        self.commits += 1;
+        let all = (0..world.protocol.size()).map(NodeId);
+        let holders = all
+            .filter(|&n| holds(disk(world, n, slot), decree))
+            .collect();
+        self.decided.insert(
+            slot,
+            Watched {
+                decree,
+                first: node,
+                holders,
+            },
+        );
+        if self.decided.len() > WATCHED {
+            self.decided.pop_first();
+        }
+        self.check_copies(world, slot);
+    }
+
+    /// A disk now holds this for a slot.
+    fn hold<P: Protocol>(&mut self, world: &World<P>, node: NodeId, slot: Slot, held: Held) {
+        let Some(watched) = self.decided.get_mut(&slot) else {
+            return;
+        };
+        let before = watched.holders;
+        if holds(held, watched.decree) {
+            watched.holders.insert(node);
+        } else {
+            watched.holders.remove(node);
+        }
+        if watched.holders != before {
+            self.check_copies(world, slot);
+        }
+    }
+
+    fn check_copies<P: Protocol>(&mut self, world: &World<P>, slot: Slot) {
+        let watched = &self.decided[&slot];
+        let need = world.protocol.copies_to_survive();
+        if watched.holders.len() >= need || self.survival.is_some() {
+            return;
+        }
+        let lost = world.protocol.size() - watched.holders.len();
+        let why = say!(
+            "broken.survival",
+            what = watched.decree.command,
+            slot = slot + 1,
+            holders = watched.holders,
+            need = need,
+            without = lost,
+        );
+        self.survival = Some(Break {
+            step: world.steps(),
+            at: world.now(),
+            why,
+        });
+    }
+}
+
+fn disk<P: Protocol>(world: &World<P>, node: NodeId, slot: Slot) -> Held {
+    world
+        .protocol
+        .held(&world.nodes[node.index()].durable, slot)
+}
+
+fn holds(held: Held, decree: Decree) -> bool {
+    match held {
+        Held::Nothing => false,
+        Held::Value(value) => value == decree,
+        Held::Forgotten => true,
+    }
+}

@@ -1,0 +1,301 @@
+//! Peer and leaderless mode for people.
+
+use super::{BallotlessVote, Message, Proposal, Timer};
+use crate::protocol::describe::{
+    Cluster, Condition, Describe, Field, MessageFace, NodeFace, Scene, Spec, Tally, Tone, Verdict,
+    VerdictKind,
+};
+use crate::protocol::ids::{NodeId, NodeSet, Peer};
+use crate::protocol::op::Response;
+use crate::protocol::say::Say;
+use crate::protocol::vote::phrases::{
+    field, last_decided, ledger_fields, number, response_label, stored, tally, verdict_idle,
+    verdict_on, voter_tone,
+};
+use crate::protocol::vote::spec::{at, spec};
+use crate::protocol::{Body, Slot};
+use crate::say;
+
+type View<'a> = Cluster<'a, BallotlessVote>;
+
+impl Describe for BallotlessVote {
+    fn spec(&self) -> Spec {
+        spec(&self.0)
+    }
+
+    fn node(&self, node: NodeId, cluster: &View<'_>) -> NodeFace {
+        let view = &cluster.nodes[node.index()];
+        let (ledger, volatile) = (view.durable, view.volatile);
+        let open = ledger.from(ledger.base()).find(|(_, entry)| !entry.decided);
+        let mut fields = Vec::new();
+        let (role, tone, tally) = if view.condition == Condition::Down {
+            (say!("role.down"), Tone::Dead, None)
+        } else if let Some(proposal) = volatile.proposals.first() {
+            let tally = self.votes(cluster, node, proposal);
+            fields.push(field(
+                say!("field.collecting", what = proposal.decree.command),
+                say!(
+                    "field.collecting.value",
+                    yes = proposal.yes,
+                    have = proposal.yes.len(),
+                    need = self.0.need()
+                ),
+            ));
+            (say!("role.proposer"), Tone::Accent, Some(tally))
+        } else {
+            let tally = self.counting(cluster, node);
+            (say!("role.peer"), voter_tone(open.is_some()), tally)
+        };
+        if self.among_peers() {
+            let joined = say!("plain.nodes", nodes = volatile.joined);
+            fields.push(field(say!("field.joined"), joined));
+            for heard in volatile.heard.iter().take(3) {
+                fields.push(field(
+                    say!(
+                        "field.heard",
+                        what = heard.decree.command,
+                        slot = heard.slot + 1
+                    ),
+                    say!("plain.nodes", nodes = heard.by),
+                ));
+            }
+        }
+        ledger_fields(ledger, &mut fields);
+        let caption = match open {
+            Some((_, entry)) if view.condition != Condition::Down => {
+                Some(say!("caption.voted", what = entry.decree.command))
+            }
+            _ => stored(ledger),
+        };
+        NodeFace {
+            role,
+            tone,
+            caption,
+            tally,
+            fields,
+        }
+    }
+
+    fn message(&self, body: &Body<Self>) -> MessageFace {
+        let (tone, background) = self.message_tone(body);
+        let (label, fields) = match body {
+            Body::Between(message) => label(message),
+            Body::Request { id, command } => (
+                say!("message.request", what = *command),
+                vec![field(say!("field.request"), number(id.number))],
+            ),
+            Body::Response { id, response } => (
+                response_label(*response),
+                vec![field(say!("field.request"), number(id.number))],
+            ),
+        };
+        MessageFace {
+            label,
+            tone,
+            fields,
+            background,
+        }
+    }
+
+    fn message_tone(&self, body: &Body<Self>) -> (Tone, bool) {
+        match body {
+            Body::Request { .. } => (Tone::Client, false),
+            Body::Response {
+                response: Response::Done { .. },
+                ..
+            } => (Tone::Yes, false),
+            Body::Response { .. } => (Tone::Wait, false),
+            Body::Between(message) => match message {
+                Message::Propose { .. } => (Tone::Accent, false),
+                Message::Confirm { .. } => (Tone::Yes, false),
+                Message::Closed { .. } => (Tone::No, false),
+                Message::Decided { .. } | Message::News { .. } => (Tone::Plain, false),
+                Message::Join | Message::Fetch { .. } => (Tone::Plain, true),
+            },
+        }
+    }
+
+    fn timer(&self, timer: Timer) -> Say {
+        match timer {
+            Timer::Votes => say!("timer.votes"),
+            Timer::Again => say!("timer.again"),
+            Timer::Fetch => say!("timer.fetch"),
+        }
+    }
+
+    fn scene(&self, cluster: &View<'_>) -> Scene {
+        let up = cluster.up();
+        let proposing = up.iter().flat_map(|node| {
+            let proposals = cluster.nodes[node.index()].volatile.proposals.iter();
+            proposals.map(move |proposal| (node, proposal))
+        });
+        // The proposal that is nearest to its goal says most about the cluster.
+        let best = proposing.max_by_key(|(node, proposal)| {
+            (
+                self.votes(cluster, *node, proposal).yes.len(),
+                std::cmp::Reverse(*node),
+            )
+        });
+        let Some((node, proposal)) = best else {
+            return self.quiet(cluster);
+        };
+        let tally = self.votes(cluster, node, proposal);
+        let verdict = verdict_on(&tally, proposal.decree.command, proposal.tries > 0);
+        let phase = if self.among_peers() {
+            self.peer_phase(cluster, proposal.slot)
+        } else {
+            at::COLLECT
+        };
+        Scene {
+            phase: Some(phase),
+            verdict,
+            tally: Some(tally),
+            coordinator: Some(node),
+        }
+    }
+}
+
+impl BallotlessVote {
+    fn votes(&self, cluster: &View<'_>, node: NodeId, proposal: &Proposal) -> Tally {
+        let on_the_way =
+            cluster
+                .flights
+                .iter()
+                .filter_map(|flight| match (flight.from, flight.body) {
+                    (Peer::Node(from), Body::Between(Message::Confirm { slot, decree }))
+                        if flight.to == Peer::Node(node)
+                            && *slot == proposal.slot
+                            && *decree == proposal.decree =>
+                    {
+                        Some(from)
+                    }
+                    _ => None,
+                });
+        let title = say!("tally.votes", what = proposal.decree.command);
+        let on_the_way = on_the_way.collect();
+        tally(
+            &self.0,
+            cluster,
+            node,
+            title,
+            proposal.yes,
+            proposal.no,
+            on_the_way,
+        )
+    }
+
+    /// A peer's own count of what it has heard most confirmations for.
+    fn counting(&self, cluster: &View<'_>, node: NodeId) -> Option<Tally> {
+        let heard = &cluster.nodes[node.index()].volatile.heard;
+        let most = heard.iter().max_by_key(|heard| heard.by.len())?;
+        let title = say!("tally.votes", what = most.decree.command);
+        let none = NodeSet::EMPTY;
+        Some(tally(&self.0, cluster, node, title, most.by, none, none))
+    }
+
+    /// Which of the document's six steps a proposal is in.
+    fn peer_phase(&self, cluster: &View<'_>, slot: Slot) -> usize {
+        let flying = |is: &dyn Fn(&Message) -> bool| {
+            cluster
+                .flights
+                .iter()
+                .any(|f| matches!(f.body, Body::Between(m) if is(m)))
+        };
+        let voted = cluster
+            .nodes
+            .iter()
+            .filter(|view| view.durable.get(slot).is_some())
+            .count();
+        let sent = flying(&|m| matches!(m, Message::Propose { .. }));
+        let confirmed = flying(&|m| matches!(m, Message::Confirm { .. }));
+        match (sent, confirmed) {
+            (true, _) if voted <= 1 => at::SEND,
+            (true, _) => at::RECEIVE,
+            (false, true) => at::CONFIRM,
+            (false, false) => at::BUILD_SET,
+        }
+    }
+
+    /// Nothing is being collected.
+    fn quiet(&self, cluster: &View<'_>) -> Scene {
+        let known = cluster.up().iter().filter_map(|node| {
+            let (slot, what) = last_decided(cluster.nodes[node.index()].durable)?;
+            Some((slot, node, what))
+        });
+        let last = known.max_by_key(|(slot, node, _)| (*slot, std::cmp::Reverse(*node)));
+        let mut verdict = verdict_idle(&self.0, cluster, last.map(|(slot, _, what)| (what, slot)));
+        if cluster.up().is_empty() {
+            verdict = Verdict {
+                kind: VerdictKind::Blocked,
+                head: say!("verdict.blocked"),
+                body: say!("verdict.all_down"),
+                more: None,
+            };
+        }
+        let has = |is: &dyn Fn(&Body<Self>) -> bool| cluster.flights.iter().any(|f| is(f.body));
+        let joining = has(&|body| matches!(body, Body::Between(Message::Join)));
+        let asking = has(&|body| matches!(body, Body::Request { .. }));
+        let telling = has(&|body| {
+            matches!(
+                body,
+                Body::Between(Message::Decided { .. } | Message::Confirm { .. })
+            )
+        });
+        let answering = has(&|body| matches!(body, Body::Response { .. }));
+        let phase = match (self.among_peers(), telling, answering, asking, joining) {
+            (true, true, ..) | (true, _, true, ..) => Some(at::EXECUTE),
+            (true, _, _, _, true) => Some(at::JOIN),
+            (false, true, ..) => Some(at::COMMIT),
+            (false, _, true, ..) => Some(at::ANSWER),
+            (false, _, _, true, _) => Some(at::REQUEST),
+            _ => None,
+        };
+        let tally = last.map(|(slot, node, what)| {
+            let all = (0..self.0.nodes).map(NodeId);
+            let yes = all
+                .filter(|n| cluster.nodes[n.index()].durable.is_decided(slot))
+                .collect();
+            let title = say!("tally.knows", what = what);
+            tally(
+                &self.0,
+                cluster,
+                node,
+                title,
+                yes,
+                NodeSet::EMPTY,
+                NodeSet::EMPTY,
+            )
+        });
+        Scene {
+            phase,
+            verdict,
+            tally,
+            coordinator: last.map(|(_, node, _)| node),
+        }
+    }
+}
+
+fn label(message: &Message) -> (Say, Vec<Field>) {
+    let slot = |slot: Slot| field(say!("field.slot"), number(slot + 1));
+    match message {
+        Message::Join => (say!("message.join"), Vec::new()),
+        Message::Propose { slot: s, decree } => (
+            say!("message.propose", what = decree.command),
+            vec![slot(*s)],
+        ),
+        Message::Confirm { slot: s, decree } => (
+            say!("message.confirm", what = decree.command),
+            vec![slot(*s)],
+        ),
+        Message::Closed { slot: s } => (say!("message.closed"), vec![slot(*s)]),
+        Message::Decided { slot: s, decree } => (
+            say!("message.is_decided", what = decree.command),
+            vec![slot(*s)],
+        ),
+        Message::Fetch { from } => (say!("message.catch_up"), vec![slot(*from)]),
+        Message::News { entries, .. } => {
+            let count = field(say!("field.entries"), number(entries.len() as u32));
+            (say!("message.decided"), vec![count])
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Sentences that both kinds of vote share: the verdict on a tally, and fields of the inspector.
+
+use super::Config;
+use super::ledger::Ledger;
+use crate::protocol::Protocol;
+use crate::protocol::describe::{Cluster, Field, Tally, Tone, Verdict, VerdictKind};
+use crate::protocol::ids::{NodeId, NodeSet};
+use crate::protocol::op::{Command, Response};
+use crate::protocol::say::Say;
+use crate::say;
+
+pub fn field(name: Say, value: Say) -> Field {
+    Field { name, value }
+}
+
+/// The votes of a proposal as a tally: who could still answer is whoever can hear and be heard,
+/// or has said something that is on its way already.
+pub fn tally<P: Protocol>(
+    config: &Config,
+    cluster: &Cluster<'_, P>,
+    collector: NodeId,
+    title: Say,
+    yes: NodeSet,
+    no: NodeSet,
+    answers_on_the_way: NodeSet,
+) -> Tally {
+    let in_touch = cluster.in_touch_with(collector);
+    let possible = in_touch
+        .union(answers_on_the_way)
+        .difference(yes)
+        .difference(no);
+    let members = NodeSet::all(config.nodes);
+    Tally {
+        title,
+        members,
+        yes,
+        no,
+        possible,
+        need: config.need(),
+    }
+}
+
+/// What a tally that is being collected means, and why.
+pub fn verdict_on(tally: &Tally, what: Command, late: bool) -> Verdict {
+    let (have, need) = (tally.yes.len(), tally.need);
+    let missing = need.saturating_sub(have);
+    let could = tally.possible.len();
+    let unreachable = tally
+        .members
+        .difference(tally.yes)
+        .difference(tally.no)
+        .difference(tally.possible);
+    if have + could < need {
+        let more = if tally.no.is_empty() {
+            say!(
+                "verdict.blocked.more",
+                missing = missing,
+                could = could,
+                silent = unreachable
+            )
+        } else {
+            say!(
+                "verdict.split.more",
+                no = tally.no,
+                missing = missing,
+                could = could
+            )
+        };
+        return Verdict {
+            kind: VerdictKind::Blocked,
+            head: say!("verdict.blocked"),
+            body: say!(
+                "verdict.blocked.body",
+                can = have + could,
+                need = need,
+                what = what
+            ),
+            more: Some(more),
+        };
+    }
+    let body = say!(
+        "verdict.collecting.body",
+        have = have,
+        need = need,
+        what = what
+    );
+    let more = match (unreachable.is_empty(), late) {
+        (true, false) => say!("verdict.collecting.more", possible = tally.possible),
+        (true, true) => say!("verdict.collecting.late", possible = tally.possible),
+        (false, _) => say!(
+            "verdict.collecting.some",
+            silent = unreachable,
+            could = could,
+            missing = missing
+        ),
+    };
+    Verdict {
+        kind: VerdictKind::Working,
+        head: say!("verdict.collecting"),
+        body,
+        more: Some(more),
+    }
+}
+
+/// When nothing is under way: what the next request would meet with.
+pub fn verdict_idle<P: Protocol>(
+    config: &Config,
+    cluster: &Cluster<'_, P>,
+    last: Option<(Command, u32)>,
+) -> Verdict {
+    let need = config.need();
+    let up = cluster.up();
+    let best = up
+        .iter()
+        .map(|node| cluster.in_touch_with(node))
+        .max_by_key(|group| group.len());
+    let group = best.unwrap_or_default();
+    if group.len() < need {
+        let lost = NodeSet::all(config.nodes).difference(group);
+        return Verdict {
+            kind: VerdictKind::Blocked,
+            head: say!("verdict.blocked"),
+            body: say!("verdict.idle.blocked", have = group.len(), need = need),
+            more: Some(say!("verdict.idle.lost", lost = lost)),
+        };
+    }
+    let spare = group.len() - need;
+    let more = Some(if spare == 0 {
+        say!("verdict.idle.no_spare", group = group)
+    } else {
+        say!("verdict.idle.spare", spare = spare)
+    });
+    match last {
+        Some((what, slot)) => Verdict {
+            kind: VerdictKind::Committed,
+            head: say!("verdict.committed"),
+            body: say!("verdict.committed.body", what = what, slot = slot + 1),
+            more,
+        },
+        None => Verdict {
+            kind: VerdictKind::Idle,
+            head: say!("verdict.idle"),
+            body: say!("verdict.idle.body", need = need, n = config.nodes),
+            more,
+        },
+    }
+}
+
+/// The fields about what a node has stored.
+pub fn ledger_fields(ledger: &Ledger, fields: &mut Vec<Field>) {
+    let decided = ledger
+        .from(ledger.base())
+        .filter(|(_, entry)| entry.decided)
+        .count() as u32;
+    let open = ledger
+        .from(ledger.base())
+        .filter(|(_, entry)| !entry.decided);
+    fields.push(field(
+        say!("field.decided"),
+        say!("plain.number", n = ledger.base() + decided),
+    ));
+    for (slot, entry) in open.take(3) {
+        let name = say!("field.voted_for", slot = slot + 1);
+        fields.push(field(
+            name,
+            say!("plain.command", what = entry.decree.command),
+        ));
+    }
+    for (key, value) in ledger.values() {
+        let what = Command::Write { key, value };
+        fields.push(field(
+            say!("field.stored"),
+            say!("plain.command", what = what),
+        ));
+    }
+}
+
+/// A few words under a node: what it has stored last.
+pub fn stored(ledger: &Ledger) -> Option<Say> {
+    let (key, value) = ledger.values().next()?;
+    Some(say!("plain.command", what = Command::Write { key, value }))
+}
+
+/// The last decided slot that this node knows of.
+pub fn last_decided(ledger: &Ledger) -> Option<(u32, Command)> {
+    let decided = ledger
+        .from(ledger.base())
+        .filter(|(_, entry)| entry.decided);
+    decided
+        .last()
+        .map(|(slot, entry)| (slot, entry.decree.command))
+}
+
+/// The colour of a node that votes, by what it last did.
+pub fn voter_tone(votes: bool) -> Tone {
+    if votes { Tone::Yes } else { Tone::Plain }
+}
+
+/// A response to a client, in a word.
+pub fn response_label(response: Response) -> Say {
+    match response {
+        Response::Done { value: None } => say!("message.done"),
+        Response::Done { value: Some(value) } => say!("message.value", value = value),
+        Response::Redirect(node) => say!("message.redirect", who = node),
+        Response::Busy => say!("message.busy"),
+    }
+}
+
+pub fn number(n: u32) -> Say {
+    say!("plain.number", n = n)
+}

@@ -1,0 +1,455 @@
+//! Coordinator mode for people.
+
+use super::{Message, PrimaryVote, Proposal, Timer, Volatile};
+use crate::protocol::describe::{
+    Cluster, Condition, Describe, Field, MessageFace, NodeFace, Scene, Spec, Tally, Tone, Verdict,
+    VerdictKind,
+};
+use crate::protocol::ids::{NodeId, NodeSet, Peer};
+use crate::protocol::op::{Decree, Response};
+use crate::protocol::quorum::majority;
+use crate::protocol::say::Say;
+use crate::protocol::vote::phrases::{
+    field, last_decided, ledger_fields, number, response_label, stored, tally, verdict_idle,
+    verdict_on, voter_tone,
+};
+use crate::protocol::vote::spec::{at, spec};
+use crate::protocol::{Body, Slot};
+use crate::say;
+
+type View<'a> = Cluster<'a, PrimaryVote>;
+
+impl Describe for PrimaryVote {
+    fn spec(&self) -> Spec {
+        spec(&self.0)
+    }
+
+    fn node(&self, node: NodeId, cluster: &View<'_>) -> NodeFace {
+        let view = &cluster.nodes[node.index()];
+        let ledger = &view.durable.ledger;
+        let mut fields = vec![field(say!("field.term"), number(view.durable.term))];
+        let (role, tone, tally) = match view.volatile {
+            _ if view.condition == Condition::Down => (say!("role.down"), Tone::Dead, None),
+            Volatile::Primary { proposals } => {
+                fields.extend(
+                    proposals
+                        .iter()
+                        .take(3)
+                        .map(|p| self.proposal_field(p, cluster, node)),
+                );
+                let tally = proposals.first().map(|p| self.votes(cluster, node, p));
+                (say!("role.coordinator"), Tone::Accent, tally)
+            }
+            Volatile::Candidate { .. } => (
+                say!("role.candidate"),
+                Tone::Wait,
+                self.support(cluster, node),
+            ),
+            Volatile::Polling { claims } => {
+                fields.push(field(
+                    say!("field.claims"),
+                    say!("plain.nodes", nodes = *claims),
+                ));
+                (say!("role.polling"), Tone::Wait, None)
+            }
+            Volatile::Backup { primary } => {
+                if let Some(primary) = primary {
+                    fields.push(field(
+                        say!("field.primary"),
+                        say!("plain.node", who = *primary),
+                    ));
+                }
+                let votes = ledger
+                    .from(ledger.applied())
+                    .any(|(_, entry)| !entry.decided);
+                (say!("role.backup"), voter_tone(votes), None)
+            }
+        };
+        if let Some(supported) = view.durable.supports {
+            let name = say!("field.supports", term = view.durable.term);
+            fields.push(field(name, say!("plain.node", who = supported)));
+        }
+        ledger_fields(ledger, &mut fields);
+        let caption = caption(view.volatile, view.durable, cluster, node);
+        NodeFace {
+            role,
+            tone,
+            caption,
+            tally,
+            fields,
+        }
+    }
+
+    fn message(&self, body: &Body<Self>) -> MessageFace {
+        let (tone, background) = self.message_tone(body);
+        let (label, fields) = match body {
+            Body::Between(message) => label(message),
+            Body::Request { id, command } => (
+                say!("message.request", what = *command),
+                vec![field(say!("field.request"), number(id.number))],
+            ),
+            Body::Response { id, response } => (
+                response_label(*response),
+                vec![field(say!("field.request"), number(id.number))],
+            ),
+        };
+        MessageFace {
+            label,
+            tone,
+            fields,
+            background,
+        }
+    }
+
+    fn message_tone(&self, body: &Body<Self>) -> (Tone, bool) {
+        match body {
+            Body::Request { .. } => (Tone::Client, false),
+            Body::Response {
+                response: Response::Done { .. },
+                ..
+            } => (Tone::Yes, false),
+            Body::Response { .. } => (Tone::Wait, false),
+            Body::Between(message) => match message {
+                Message::Ask { .. } => (Tone::Accent, false),
+                Message::Yes { .. } | Message::Support { .. } => (Tone::Yes, false),
+                Message::Commit { .. } | Message::Decided { .. } => (Tone::Plain, false),
+                Message::Outdated { .. } | Message::Refuse { .. } => (Tone::No, false),
+                Message::Elect { .. } | Message::WhoLeads | Message::ILead { .. } => {
+                    (Tone::Wait, false)
+                }
+                Message::Heartbeat { .. } | Message::CatchUp { .. } => (Tone::Plain, true),
+            },
+        }
+    }
+
+    fn timer(&self, timer: Timer) -> Say {
+        match timer {
+            Timer::Election => say!("timer.election"),
+            Timer::Heartbeat => say!("timer.heartbeat"),
+            Timer::Votes => say!("timer.votes"),
+            Timer::Poll => say!("timer.poll"),
+        }
+    }
+
+    fn scene(&self, cluster: &View<'_>) -> Scene {
+        let leader = self.leader(cluster);
+        if let Some((node, proposals)) = leader
+            && let Some(proposal) = proposals.first()
+        {
+            let tally = self.votes(cluster, node, proposal);
+            let what = decree_of(cluster, node, proposal.slot).command;
+            let mut verdict = verdict_on(&tally, what, proposal.tries > 0);
+            if verdict.kind == VerdictKind::Blocked {
+                self.say_where_to_turn(cluster, node, &mut verdict);
+            }
+            return Scene {
+                phase: Some(at::COLLECT),
+                verdict,
+                tally: Some(tally),
+                coordinator: Some(node),
+            };
+        }
+        let candidates = running(cluster, |volatile| {
+            matches!(volatile, Volatile::Candidate { .. })
+        });
+        if let (None, Some(node)) = (leader, candidates.iter().next()) {
+            let tally = self.support(cluster, node);
+            return self.electing(cluster, node, candidates, tally);
+        }
+        self.quiet(cluster, leader.map(|(node, _)| node))
+    }
+}
+
+impl PrimaryVote {
+    /// Of those that are up and believe they lead, the one of the latest term.
+    fn leader<'a>(&self, cluster: &View<'a>) -> Option<(NodeId, &'a [Proposal])> {
+        let views = cluster.nodes.iter().enumerate();
+        let leaders = views.filter_map(|(i, view)| match view.volatile {
+            Volatile::Primary { proposals } if view.condition == Condition::Up => {
+                Some((view.durable.term, NodeId(i as u8), proposals.as_slice()))
+            }
+            _ => None,
+        });
+        let latest = leaders.max_by_key(|(term, node, _)| (*term, std::cmp::Reverse(*node)));
+        latest.map(|(_, node, proposals)| (node, proposals))
+    }
+
+    fn votes(&self, cluster: &View<'_>, node: NodeId, proposal: &Proposal) -> Tally {
+        let on_the_way = flying(
+            cluster,
+            node,
+            |message| matches!(message, Message::Yes { slot, .. } if *slot == proposal.slot),
+        );
+        let title = say!(
+            "tally.votes",
+            what = decree_of(cluster, node, proposal.slot).command
+        );
+        tally(
+            &self.0,
+            cluster,
+            node,
+            title,
+            proposal.yes,
+            NodeSet::EMPTY,
+            on_the_way,
+        )
+    }
+
+    fn support(&self, cluster: &View<'_>, node: NodeId) -> Option<Tally> {
+        let view = &cluster.nodes[node.index()];
+        let Volatile::Candidate {
+            supporters,
+            refused,
+            ..
+        } = view.volatile
+        else {
+            return None;
+        };
+        let on_the_way = flying(cluster, node, |message| {
+            matches!(message, Message::Support { .. })
+        });
+        let title = say!("tally.support", term = view.durable.term);
+        let (yes, no) = (*supporters, *refused);
+        let mut tally = tally(&self.0, cluster, node, title, yes, no, on_the_way);
+        tally.need = majority(self.0.nodes);
+        Some(tally)
+    }
+
+    fn proposal_field(&self, proposal: &Proposal, cluster: &View<'_>, node: NodeId) -> Field {
+        let what = decree_of(cluster, node, proposal.slot).command;
+        let (have, need) = (proposal.yes.len(), self.0.need());
+        field(
+            say!("field.collecting", what = what),
+            say!(
+                "field.collecting.value",
+                yes = proposal.yes,
+                have = have,
+                need = need
+            ),
+        )
+    }
+
+    fn electing(
+        &self,
+        cluster: &View<'_>,
+        node: NodeId,
+        candidates: NodeSet,
+        tally: Option<Tally>,
+    ) -> Scene {
+        let term = cluster.nodes[node.index()].durable.term;
+        let need = majority(self.0.nodes);
+        let can = tally
+            .as_ref()
+            .map_or(0, |tally| tally.yes.union(tally.possible).len());
+        let best = candidates
+            .iter()
+            .map(|c| cluster.in_touch_with(c).len())
+            .max()
+            .unwrap_or(0);
+        let verdict = if best.max(can) < need {
+            Verdict {
+                kind: VerdictKind::Blocked,
+                head: say!("verdict.blocked"),
+                body: say!("verdict.no_primary.body", have = best, need = need),
+                more: Some(say!("verdict.no_primary.more")),
+            }
+        } else {
+            Verdict {
+                kind: VerdictKind::Working,
+                head: say!("verdict.electing"),
+                body: say!(
+                    "verdict.electing.body",
+                    who = node,
+                    term = term,
+                    need = need
+                ),
+                more: Some(say!("verdict.electing.more", candidates = candidates)),
+            }
+        };
+        Scene {
+            phase: None,
+            verdict,
+            tally,
+            coordinator: Some(node),
+        }
+    }
+
+    /// No votes are being collected.
+    fn quiet(&self, cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
+        let config = &self.0;
+        let anyone = cluster.up().iter().next();
+        let Some(shown) = leader.or(anyone) else {
+            return Scene {
+                phase: None,
+                verdict: Verdict {
+                    kind: VerdictKind::Blocked,
+                    head: say!("verdict.blocked"),
+                    body: say!("verdict.all_down"),
+                    more: None,
+                },
+                tally: None,
+                coordinator: None,
+            };
+        };
+        let ledger = &cluster.nodes[shown.index()].durable.ledger;
+        let last = last_decided(ledger);
+        let mut verdict = verdict_idle(config, cluster, last.map(|(slot, what)| (what, slot)));
+        if leader.is_none() && verdict.kind != VerdictKind::Blocked {
+            verdict = Verdict {
+                kind: VerdictKind::Working,
+                head: say!("verdict.leaderless"),
+                body: say!("verdict.leaderless.body"),
+                more: Some(say!(
+                    "verdict.leaderless.more",
+                    need = majority(config.nodes)
+                )),
+            };
+        }
+        let answering = cluster.flights.iter().any(|flight| {
+            matches!(
+                flight.body,
+                Body::Response {
+                    response: Response::Done { .. },
+                    ..
+                }
+            )
+        });
+        let asking = cluster
+            .flights
+            .iter()
+            .any(|f| matches!(f.body, Body::Request { .. }));
+        let committing = flying_any(cluster, |message| matches!(message, Message::Commit { .. }));
+        let phase = match (committing, answering, asking) {
+            (true, _, _) => Some(at::COMMIT),
+            (_, true, _) => Some(at::ANSWER),
+            (_, _, true) => Some(at::REQUEST),
+            _ => None,
+        };
+        let tally = leader.filter(|_| last.is_some()).map(|node| {
+            let (slot, what) = last.expect("it was asked for just now");
+            let holders = (0..config.nodes)
+                .map(NodeId)
+                .filter(|n| cluster.nodes[n.index()].durable.ledger.is_decided(slot));
+            let yes = holders.collect();
+            let title = say!("tally.knows", what = what);
+            let none = NodeSet::EMPTY;
+            Tally {
+                need: config.need(),
+                ..tally(config, cluster, node, title, yes, none, none)
+            }
+        });
+        Scene {
+            phase,
+            verdict,
+            tally,
+            coordinator: leader,
+        }
+    }
+
+    /// A primary without a majority is stuck, but others may elect a new one.
+    fn say_where_to_turn(&self, cluster: &View<'_>, node: NodeId, verdict: &mut Verdict) {
+        let mine = cluster.in_touch_with(node);
+        let others = cluster.up().difference(mine);
+        let best = others
+            .iter()
+            .map(|n| cluster.in_touch_with(n))
+            .max_by_key(|g| g.len());
+        if let Some(group) = best.filter(|group| group.len() >= majority(self.0.nodes)) {
+            verdict.more = Some(say!("verdict.others_can", who = node, group = group));
+        }
+    }
+}
+
+fn decree_of(cluster: &View<'_>, node: NodeId, slot: Slot) -> Decree {
+    let entry = cluster.nodes[node.index()].durable.ledger.get(slot);
+    entry.map_or(Decree::GAP, |entry| entry.decree)
+}
+
+fn running(cluster: &View<'_>, is: impl Fn(&Volatile) -> bool) -> NodeSet {
+    let up = cluster.up().iter();
+    up.filter(|node| is(cluster.nodes[node.index()].volatile))
+        .collect()
+}
+
+/// Whose messages of a kind are on their way to a node.
+fn flying(cluster: &View<'_>, to: NodeId, is: impl Fn(&Message) -> bool) -> NodeSet {
+    let flights = cluster
+        .flights
+        .iter()
+        .filter(|flight| flight.to == Peer::Node(to));
+    flights
+        .filter_map(|flight| match (flight.from, flight.body) {
+            (Peer::Node(from), Body::Between(message)) if is(message) => Some(from),
+            _ => None,
+        })
+        .collect()
+}
+
+fn flying_any(cluster: &View<'_>, is: impl Fn(&Message) -> bool) -> bool {
+    cluster
+        .flights
+        .iter()
+        .any(|flight| matches!(flight.body, Body::Between(m) if is(m)))
+}
+
+fn caption(
+    volatile: &Volatile,
+    durable: &super::Durable,
+    cluster: &View<'_>,
+    node: NodeId,
+) -> Option<Say> {
+    if cluster.nodes[node.index()].condition == Condition::Down {
+        return stored(&durable.ledger);
+    }
+    let mut open = durable
+        .ledger
+        .from(durable.ledger.applied())
+        .filter(|(_, e)| !e.decided);
+    match (volatile, open.next()) {
+        (Volatile::Backup { .. }, Some((_, entry))) => {
+            Some(say!("caption.voted", what = entry.decree.command))
+        }
+        (Volatile::Candidate { .. }, _) => Some(say!("caption.candidate", term = durable.term)),
+        _ => stored(&durable.ledger),
+    }
+}
+
+fn label(message: &Message) -> (Say, Vec<Field>) {
+    let term = |term: u32| field(say!("field.term"), number(term));
+    let slot = |slot: Slot| field(say!("field.slot"), number(slot + 1));
+    match message {
+        Message::Ask {
+            term: t,
+            slot: s,
+            decree,
+        } => (
+            say!("message.ask", what = decree.command),
+            vec![term(*t), slot(*s)],
+        ),
+        Message::Yes { term: t, slot: s } => (say!("message.yes"), vec![term(*t), slot(*s)]),
+        Message::Outdated { term: t } => (say!("message.outdated", term = *t), vec![term(*t)]),
+        Message::Refuse { term: t } => (say!("message.refuse"), vec![term(*t)]),
+        Message::Commit { term: t, slot: s } => (
+            say!("message.commit", slot = *s + 1),
+            vec![term(*t), slot(*s)],
+        ),
+        Message::Heartbeat { term: t, applied } => {
+            let known = field(say!("field.decided"), number(*applied));
+            (say!("message.heartbeat"), vec![term(*t), known])
+        }
+        Message::CatchUp { from } => (say!("message.catch_up"), vec![slot(*from)]),
+        Message::Decided { entries, .. } => {
+            let count = field(say!("field.entries"), number(entries.len() as u32));
+            (say!("message.decided"), vec![count])
+        }
+        Message::Elect { term: t, .. } => (say!("message.elect", term = *t), vec![term(*t)]),
+        Message::Support {
+            term: t, entries, ..
+        } => {
+            let count = field(say!("field.entries"), number(entries.len() as u32));
+            (say!("message.support"), vec![term(*t), count])
+        }
+        Message::WhoLeads => (say!("message.who_leads"), Vec::new()),
+        Message::ILead { term: t } => (say!("message.i_lead"), vec![term(*t)]),
+    }
+}

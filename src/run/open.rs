@@ -1,0 +1,39 @@
+//! From a scenario to a run of the protocol it names.
+
+use super::player::Player;
+use super::tree::Run;
+use crate::protocol::describe::{Describe, Spec};
+use crate::protocol::params::BadParam;
+use crate::protocol::say::Say;
+use crate::protocol::vote;
+use crate::say;
+use crate::scenario::Scenario;
+
+/// A run of a scenario, at its beginning. A scenario that is not sound is refused with a sentence
+/// that names what is wrong.
+pub fn open(scenario: &Scenario) -> Result<Box<dyn Player>, Say> {
+    scenario.check()?;
+    let built = build(scenario).map_err(|bad| bad.say())?;
+    Ok(match built {
+        vote::Built::Primary(protocol) => Box::new(Run::new(protocol, scenario.clone())),
+        vote::Built::Ballotless(protocol) => Box::new(Run::new(protocol, scenario.clone())),
+    })
+}
+
+/// What the protocol of a scenario says about itself, for forms: without running anything.
+pub fn spec_of(scenario: &Scenario) -> Result<Spec, BadParam> {
+    Ok(match build(scenario)? {
+        vote::Built::Primary(protocol) => protocol.spec(),
+        vote::Built::Ballotless(protocol) => protocol.spec(),
+    })
+}
+
+fn build(scenario: &Scenario) -> Result<vote::Built, BadParam> {
+    match scenario.protocol.as_str() {
+        "vote" => vote::build(&scenario.params, &scenario.broken_rules),
+        _ => Err(BadParam {
+            id: "protocol".into(),
+            why: say!("error.choice"),
+        }),
+    }
+}

@@ -1,0 +1,400 @@
+//! What happened on one branch: events with their causes, messages with their fates, operations
+//! of clients. The one source for the stage, the diagram, the inspector and all exports.
+//!
+//! The record is bounded. When it is full the oldest part goes, and `first_step` says so.
+
+use std::cell::Cell;
+use std::collections::VecDeque;
+
+use crate::check::promises::Fact;
+use crate::protocol::ids::{Micros, NodeId};
+use crate::protocol::op::{Command, RequestId, Response};
+use crate::protocol::{Body, Note, Protocol};
+use crate::sim::action::{Action, MessageKey};
+use crate::sim::sink::{Fate, Happening, Sent, Sink};
+
+/// So many events are kept; a tenth goes at a time.
+pub const EVENTS_MAX: usize = 120_000;
+
+/// So many client operations, marks and actions are kept.
+const SIDE_MAX: usize = 40_000;
+
+/// Messages per entry of the index of ends.
+const CHUNK: u32 = 256;
+
+/// One event.
+#[derive(Clone, Debug)]
+pub struct Event<P: Protocol> {
+    pub at: Micros,
+    pub what: Happening<P>,
+    /// The event that made this one happen.
+    pub cause: u64,
+    /// The number of the first message sent in it (or later).
+    pub messages_from: u32,
+}
+
+/// One message.
+#[derive(Clone, Debug)]
+pub struct Message<P: Protocol> {
+    pub key: MessageKey,
+    pub body: Body<P>,
+    pub sent: Micros,
+    pub due: Micros,
+    /// When a person changed its arrival, and what it was before.
+    pub moved: Option<(Micros, Micros)>,
+    pub fate: Fate,
+    /// It was lost from the start: by chance, or because its link was cut when it was sent.
+    pub doomed: bool,
+    /// When it came to the door of a paused node.
+    pub door: Option<Micros>,
+    pub sent_by: u64,
+    /// Its place in the table of labels, and which table that was.
+    pub label: Cell<(u16, u16)>,
+}
+
+impl<P: Protocol> Message<P> {
+    /// When it stops being something to draw.
+    pub fn end(&self) -> Micros {
+        match self.fate {
+            Fate::UnderWay => self.due,
+            Fate::AtTheDoor => Micros(u64::MAX),
+            Fate::Delivered(at) | Fate::Lost(at, _) => at,
+        }
+    }
+
+    /// How far it has come at a time, from 0 to 1.
+    pub fn progress(&self, at: Micros) -> f32 {
+        let part = |from: Micros, to: Micros, at: Micros| {
+            if to <= from {
+                1.0
+            } else {
+                at.minus(from).0 as f32 / to.minus(from).0 as f32
+            }
+        };
+        let done = match self.moved {
+            None => part(self.sent, self.due, at),
+            Some((when, before)) if at < when => part(self.sent, before, at),
+            Some((when, before)) => {
+                let so_far = part(self.sent, before, when).min(1.0);
+                so_far + (1.0 - so_far) * part(when, self.due, at)
+            }
+        };
+        done.clamp(0.0, 1.0)
+    }
+}
+
+/// One operation of a client.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    pub id: RequestId,
+    pub command: Command,
+    pub asked: Micros,
+    pub answered: Option<(Micros, Response)>,
+}
+
+/// Something worth a mark.
+#[derive(Clone, Copy, Debug)]
+pub struct Marked {
+    pub step: u64,
+    pub at: Micros,
+    pub what: MarkedWhat,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum MarkedWhat {
+    Noted(NodeId, Note),
+    Acted(Action),
+    Asked(RequestId, Command),
+    Settled(RequestId),
+}
+
+/// The record of one branch.
+#[derive(Clone, Debug)]
+pub struct Record<P: Protocol> {
+    events: VecDeque<Event<P>>,
+    first_step: u64,
+    messages: VecDeque<Message<P>>,
+    first_message: u32,
+    /// The latest end of each run of messages, so that what is drawn at a time is found quickly.
+    ends: VecDeque<Micros>,
+    pub operations: VecDeque<Operation>,
+    pub marks: VecDeque<Marked>,
+    now: Micros,
+}
+
+impl<P: Protocol> Default for Record<P> {
+    fn default() -> Self {
+        Record {
+            events: VecDeque::new(),
+            first_step: 0,
+            messages: VecDeque::new(),
+            first_message: 0,
+            ends: VecDeque::new(),
+            operations: VecDeque::new(),
+            marks: VecDeque::new(),
+            now: Micros::ZERO,
+        }
+    }
+}
+
+impl<P: Protocol> Record<P> {
+    /// Events so far, those thinned out included.
+    pub fn steps(&self) -> u64 {
+        self.first_step + self.events.len() as u64
+    }
+
+    /// The first event that is kept.
+    pub fn first_step(&self) -> u64 {
+        self.first_step
+    }
+
+    /// The event with this number; the first is 0.
+    pub fn event(&self, step: u64) -> Option<&Event<P>> {
+        self.events.get(step.checked_sub(self.first_step)? as usize)
+    }
+
+    pub fn message(&self, no: u32) -> Option<&Message<P>> {
+        self.messages
+            .get(no.checked_sub(self.first_message)? as usize)
+    }
+
+    /// Messages sent until `at` that end at `since` or later, in the order of sending.
+    pub fn messages_between(
+        &self,
+        since: Micros,
+        at: Micros,
+    ) -> impl Iterator<Item = (u32, &Message<P>)> {
+        let sent = self.messages.partition_point(|message| message.sent <= at);
+        let chunk_of = |no: u32| (no / CHUNK - self.first_message / CHUNK) as usize;
+        let last = self.first_message + sent as u32;
+        let chunks = (0..self.ends.len()).filter(move |&c| self.ends[c] >= since);
+        chunks
+            .flat_map(move |chunk| {
+                let start = (self.first_message / CHUNK + chunk as u32) * CHUNK;
+                start.max(self.first_message)..(start + CHUNK).min(last)
+            })
+            .filter_map(move |no| {
+                debug_assert!(chunk_of(no) < self.ends.len());
+                let message = &self.messages[(no - self.first_message) as usize];
+                (message.end() >= since).then_some((no, message))
+            })
+    }
+
+    /// The same record as it was after so many events.
+    pub fn up_to(&self, steps: u64, messages: u32, at: Micros) -> Record<P> {
+        let mut record = self.clone();
+        record
+            .events
+            .truncate(steps.saturating_sub(self.first_step) as usize);
+        record
+            .messages
+            .truncate(messages.saturating_sub(self.first_message) as usize);
+        let chunks = messages
+            .div_ceil(CHUNK)
+            .saturating_sub(self.first_message / CHUNK);
+        record.ends.truncate(chunks as usize);
+        // What was still open then is open again.
+        for message in &mut record.messages {
+            if message.moved.is_some_and(|(when, _)| when > at) {
+                message.due = message
+                    .moved
+                    .take()
+                    .map_or(message.due, |(_, before)| before);
+            }
+            let opens = match message.fate {
+                Fate::Delivered(end) => end > at,
+                Fate::Lost(end, _) => end > at && !message.doomed,
+                Fate::AtTheDoor | Fate::UnderWay => true,
+            };
+            if opens {
+                let waits = message.door.is_some_and(|door| door <= at);
+                message.door = message.door.filter(|_| waits);
+                message.fate = if waits {
+                    Fate::AtTheDoor
+                } else {
+                    Fate::UnderWay
+                };
+            }
+        }
+        record.operations.retain(|operation| operation.asked <= at);
+        for operation in &mut record.operations {
+            operation.answered = operation.answered.filter(|(when, _)| *when <= at);
+        }
+        record.marks.retain(|mark| mark.step < steps);
+        record.now = at;
+        record
+    }
+
+    /// About how many bytes are kept.
+    pub fn bytes(&self) -> usize {
+        self.events.capacity() * size_of::<Event<P>>()
+            + self.messages.capacity() * size_of::<Message<P>>()
+            + self.operations.capacity() * size_of::<Operation>()
+            + self.marks.capacity() * size_of::<Marked>()
+    }
+
+    fn note_end(&mut self, no: u32, end: Micros) {
+        let chunk = (no / CHUNK - self.first_message / CHUNK) as usize;
+        while self.ends.len() <= chunk {
+            self.ends.push_back(Micros::ZERO);
+        }
+        self.ends[chunk] = self.ends[chunk].max(end);
+    }
+
+    fn message_mut(&mut self, no: u32) -> Option<&mut Message<P>> {
+        self.messages
+            .get_mut(no.checked_sub(self.first_message)? as usize)
+    }
+
+    fn mark(&mut self, what: MarkedWhat) {
+        if self.marks.len() >= SIDE_MAX {
+            self.marks.pop_front();
+        }
+        self.marks.push_back(Marked {
+            step: self.steps() - 1,
+            at: self.now,
+            what,
+        });
+    }
+
+    /// Makes room by letting the oldest tenth go.
+    fn thin_out(&mut self) {
+        let go = EVENTS_MAX / 10;
+        self.events.drain(..go);
+        self.first_step += go as u64;
+        let keep_from = self.events.front().map_or(0, |event| event.messages_from);
+        while self.first_message < keep_from && !self.messages.is_empty() {
+            let chunk = self.first_message / CHUNK;
+            self.messages.pop_front();
+            self.first_message += 1;
+            if self.first_message / CHUNK != chunk {
+                self.ends.pop_front();
+            }
+        }
+    }
+}
+
+/// Hears what happens; keeps it when it is new, and gathers the facts that promises need.
+pub struct Tap<'a, P: Protocol> {
+    /// `None` while an event that is on record is replayed.
+    pub record: Option<&'a mut Record<P>>,
+    pub facts: &'a mut Vec<Fact>,
+}
+
+impl<P: Protocol> Sink<P> for Tap<'_, P> {
+    fn event(&mut self, at: Micros, what: Happening<P>, cause: u64) {
+        if let Happening::Acted(action) = what
+            && !matches!(action, Action::Request { .. })
+        {
+            self.facts.push(Fact::Disturbed);
+        }
+        let Some(record) = &mut self.record else {
+            return;
+        };
+        if record.events.len() >= EVENTS_MAX {
+            record.thin_out();
+        }
+        let messages_from = record.first_message + record.messages.len() as u32;
+        record.now = at;
+        record.events.push_back(Event {
+            at,
+            what,
+            cause,
+            messages_from,
+        });
+        if let Happening::Acted(action) = what {
+            record.mark(MarkedWhat::Acted(action));
+        }
+    }
+
+    fn sent(&mut self, message: Sent<'_, P>) {
+        let Some(record) = &mut self.record else {
+            return;
+        };
+        let fate = message
+            .lost
+            .map_or(Fate::UnderWay, |(at, why)| Fate::Lost(at, why));
+        let sent_by = record.steps() - 1;
+        record.messages.push_back(Message {
+            key: message.key,
+            body: message.body.clone(),
+            sent: message.at,
+            due: message.due,
+            moved: None,
+            fate,
+            doomed: message.lost.is_some(),
+            door: None,
+            sent_by,
+            label: Cell::new((0, 0)),
+        });
+        record.note_end(message.no, message.due);
+    }
+
+    fn fate(&mut self, no: u32, fate: Fate) {
+        let Some(record) = &mut self.record else {
+            return;
+        };
+        let now = record.now;
+        let Some(message) = record.message_mut(no) else {
+            return;
+        };
+        message.fate = fate;
+        if fate == Fate::AtTheDoor {
+            message.door = Some(message.due.max(now));
+        }
+        let end = message.end();
+        record.note_end(no, end);
+    }
+
+    fn moved(&mut self, no: u32, now: Micros, due: Micros) {
+        let Some(record) = &mut self.record else {
+            return;
+        };
+        let Some(message) = record.message_mut(no) else {
+            return;
+        };
+        message.moved = Some((now, message.due));
+        message.due = due;
+        record.note_end(no, due);
+    }
+
+    fn note(&mut self, node: NodeId, note: Note) {
+        self.facts.push(Fact::Noted(node, note));
+        if let (Some(record), false) = (&mut self.record, matches!(note, Note::Holds { .. })) {
+            record.mark(MarkedWhat::Noted(node, note));
+        }
+    }
+
+    fn started(&mut self, node: NodeId) {
+        self.facts.push(Fact::Started(node));
+    }
+
+    fn asked(&mut self, id: RequestId, command: Command) {
+        let Some(record) = &mut self.record else {
+            return;
+        };
+        if record.operations.len() >= SIDE_MAX {
+            record.operations.pop_front();
+        }
+        let asked = record.now;
+        record.operations.push_back(Operation {
+            id,
+            command,
+            asked,
+            answered: None,
+        });
+        record.mark(MarkedWhat::Asked(id, command));
+    }
+
+    fn settled(&mut self, id: RequestId, response: Response) {
+        let Some(record) = &mut self.record else {
+            return;
+        };
+        let now = record.now;
+        let mut newest_first = record.operations.iter_mut().rev();
+        if let Some(operation) = newest_first.find(|operation| operation.id == id) {
+            operation.answered = Some((now, response));
+        }
+        record.mark(MarkedWhat::Settled(id));
+    }
+}

@@ -1,0 +1,495 @@
+//! A run as the page sees it: see [`Player`].
+
+use std::cell::Ref;
+
+use super::bands;
+use super::player::{
+    Arrow, BranchId, ClientDetail, Dot, EventLine, Fate, Lane, LinkFault, MessageDetail, MessageNo,
+    Moment, NodeDetail, Player, PromiseState, Seen, Stage, Standing, Timeline,
+};
+use super::record::Message;
+use super::tree::Run;
+use crate::check::promises::{AGREEMENT, ANSWERED, Break, COMMITS, SURVIVAL};
+use crate::protocol::Protocol;
+use crate::protocol::describe::{Cluster, Condition, Describe, Flight, NodeView, Promise, Spec};
+use crate::protocol::ids::{Micros, NodeId, NodeSet, Peer};
+use crate::protocol::quorum::majority;
+use crate::protocol::say::Say;
+use crate::say;
+use crate::scenario::Scenario;
+use crate::sim::action::Action;
+use crate::sim::sink::Happening;
+use crate::sim::world::World;
+
+/// A lost message stays on the stage as a cross for so long.
+const CROSS_FADES: Micros = Micros::from_millis(60);
+
+/// The table of labels starts anew when it has grown to this.
+const LABELS_MAX: usize = 2_048;
+
+impl<P: Describe> Player for Run<P> {
+    fn scenario(&self) -> Scenario {
+        Scenario {
+            plan: self.branch().plan.clone(),
+            ..self.scenario.clone()
+        }
+    }
+
+    fn spec(&self) -> Spec {
+        self.protocol.spec()
+    }
+
+    fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    fn moment(&self) -> Moment {
+        self.here.moment()
+    }
+
+    fn end(&self) -> Moment {
+        self.branch().end.moment()
+    }
+
+    fn beginning(&self) -> Moment {
+        self.branch().beginning()
+    }
+
+    fn next_event_at(&self) -> Option<Micros> {
+        self.here.next_at(&self.branch().plan)
+    }
+
+    fn last_event(&self) -> Option<EventLine> {
+        Some(self.event_line(self.here.world.steps().checked_sub(1)?))
+    }
+
+    fn advance_to(&mut self, at: Micros) {
+        self.run_to(at);
+    }
+
+    fn go_to_time(&mut self, at: Micros) {
+        self.seek_time(at);
+    }
+
+    fn go_to_step(&mut self, step: u64) {
+        self.seek_step(step);
+    }
+
+    fn step_on(&mut self) {
+        self.one_event();
+    }
+
+    fn step_back(&mut self) {
+        // Between two events, the first step back goes to the event that was last.
+        let between = self.here.at > self.here.world.now();
+        let steps = self.here.world.steps();
+        self.seek_step(if between {
+            steps
+        } else {
+            steps.saturating_sub(1)
+        });
+    }
+
+    fn act(&mut self, action: Action) -> Result<(), Say> {
+        Run::act(self, action, true)
+    }
+
+    fn undo(&mut self) -> bool {
+        Run::undo(self)
+    }
+
+    fn redo(&mut self) -> bool {
+        Run::redo(self)
+    }
+
+    fn lanes(&self) -> Vec<Lane> {
+        let numbered = self.branches.iter().enumerate();
+        numbered
+            .map(|(i, branch)| Lane {
+                id: BranchId(i as u32),
+                parent: branch.parent,
+                name: branch.name.clone(),
+                end: branch.end.moment(),
+            })
+            .collect()
+    }
+
+    fn lane(&self) -> BranchId {
+        BranchId(self.current as u32)
+    }
+
+    fn switch_lane(&mut self, branch: BranchId) {
+        self.switch_to(branch.0 as usize);
+    }
+
+    fn stage(&self) -> Stage {
+        let world = &self.here.world;
+        let cluster = cluster(world);
+        let nodes = (0..self.protocol.size()).map(NodeId);
+        Stage {
+            nodes: nodes.map(|id| self.node_detail(id, &cluster)).collect(),
+            clients: world
+                .clients
+                .iter()
+                .map(|slot| ClientDetail {
+                    id: slot.client.id,
+                    waiting: slot
+                        .client
+                        .asking
+                        .map(|asking| (asking.command, asking.node, asking.tries)),
+                    queued: slot.client.queued.len(),
+                })
+                .collect(),
+            faults: world
+                .network
+                .faults()
+                .into_iter()
+                .map(|(from, to, cut, trouble)| LinkFault {
+                    from,
+                    to,
+                    cut,
+                    trouble,
+                })
+                .collect(),
+            islands: if world.network.is_healthy() {
+                vec![NodeSet::all(self.protocol.size())]
+            } else {
+                world.network.islands()
+            },
+            scene: self.protocol.scene(&cluster),
+        }
+    }
+
+    fn dots(&self, dots: &mut Vec<Dot>) {
+        dots.clear();
+        let at = self.here.at;
+        let since = at.minus(CROSS_FADES);
+        for (no, message) in self.branch().record.messages_between(since, at) {
+            let end = message.end();
+            let (tone, background) = self.protocol.message_tone(&message.body);
+            let lost = match message.fate {
+                Fate::Lost(gone, _) if gone <= at => {
+                    Some(1.0 - at.minus(gone).0 as f32 / CROSS_FADES.0 as f32)
+                }
+                _ if end <= at && message.fate != Fate::UnderWay => continue,
+                _ => None,
+            };
+            let waiting = message.door.is_some_and(|door| door <= at);
+            if message.fate == Fate::UnderWay && message.due < at && !waiting {
+                continue;
+            }
+            dots.push(Dot {
+                message: MessageNo(no),
+                from: message.key.from,
+                to: message.key.to,
+                progress: message.progress(if lost.is_some() { end } else { at }),
+                tone,
+                label: self.label_of(message),
+                lost,
+                waiting,
+                background,
+            });
+        }
+    }
+
+    fn labels(&self) -> Ref<'_, [Say]> {
+        Ref::map(self.labels.borrow(), |(_, table)| table.as_slice())
+    }
+
+    fn message(&self, no: MessageNo) -> Option<MessageDetail> {
+        let message = self.branch().record.message(no.0)?;
+        Some(MessageDetail {
+            no,
+            key: message.key,
+            face: self.protocol.message(&message.body),
+            sent: message.sent,
+            due: message.due,
+            fate: fate_at(message, self.here.at),
+            cause: self.event_line(message.sent_by),
+        })
+    }
+
+    fn promises(&self) -> Vec<PromiseState> {
+        let promises = self.protocol.spec().promises;
+        promises
+            .into_iter()
+            .map(|promise| self.promise(promise))
+            .collect()
+    }
+
+    fn history(&self, at_most: usize) -> Vec<Seen> {
+        let at = self.here.at;
+        let operations = &self.branch().record.operations;
+        let asked = operations.partition_point(|operation| operation.asked <= at);
+        let seen = operations.range(asked.saturating_sub(at_most)..asked);
+        seen.map(|operation| Seen {
+            client: operation.id.client,
+            number: operation.id.number,
+            command: operation.command,
+            asked: operation.asked,
+            answered: operation.answered.filter(|(when, _)| *when <= at),
+        })
+        .collect()
+    }
+
+    fn timeline(&self, from: Micros, to: Micros) -> Timeline {
+        let branch = self.branch();
+        let arrows = branch
+            .record
+            .messages_between(from, to)
+            .map(|(no, message)| {
+                let (tone, background) = self.protocol.message_tone(&message.body);
+                let lost = matches!(message.fate, Fate::Lost(..));
+                let end = match message.fate {
+                    Fate::AtTheDoor => message.door.unwrap_or(message.due),
+                    _ => message.end(),
+                };
+                Arrow {
+                    message: MessageNo(no),
+                    from: message.key.from,
+                    to: message.key.to,
+                    sent: message.sent,
+                    end,
+                    reach: if lost { message.progress(end) } else { 1.0 },
+                    lost,
+                    tone,
+                    background,
+                }
+            });
+        let marks = branch
+            .record
+            .marks
+            .iter()
+            .filter(|mark| (from..=to).contains(&mark.at));
+        Timeline {
+            arrows: arrows.collect(),
+            marks: marks.filter_map(bands::mark).collect(),
+            bands: bands::bands(branch.actions(), branch.end.at)
+                .into_iter()
+                .filter(|band| band.from <= to && band.to.is_none_or(|end| end >= from))
+                .collect(),
+        }
+    }
+
+    fn hash(&self) -> u64 {
+        self.here.world.hash()
+    }
+
+    fn kept(&self) -> (usize, u64) {
+        let bytes = self.branches.iter().map(|branch| {
+            let snapshot = size_of_val(&self.here) + 512 * usize::from(self.protocol.size());
+            branch.record.bytes() + branch.snapshots() * snapshot
+        });
+        (bytes.sum(), self.branch().record.first_step())
+    }
+}
+
+impl<P: Describe> Run<P> {
+    fn node_detail(&self, id: NodeId, cluster: &Cluster<'_, P>) -> NodeDetail {
+        let slot = &self.here.world.nodes[id.index()];
+        NodeDetail {
+            id,
+            condition: slot.condition,
+            face: self.protocol.node(id, cluster),
+            timers: slot
+                .timers
+                .iter()
+                .map(|running| (self.protocol.timer(running.timer), running.due))
+                .collect(),
+            skew_permille: slot.skew_permille,
+        }
+    }
+
+    /// The place of a message's label in the table, made when it is first asked for.
+    fn label_of(&self, message: &Message<P>) -> u16 {
+        let (edition, place) = message.label.get();
+        let (current, table) = &mut *self.labels.borrow_mut();
+        if edition == *current {
+            return place;
+        }
+        let label = self.protocol.message(&message.body).label;
+        let place = match table.iter().rposition(|known| *known == label) {
+            Some(place) => place,
+            None => {
+                if table.len() >= LABELS_MAX {
+                    table.clear();
+                    *current = current.wrapping_add(1).max(1);
+                }
+                table.push(label);
+                table.len() - 1
+            }
+        };
+        message.label.set((*current, place as u16));
+        place as u16
+    }
+
+    fn event_line(&self, step: u64) -> EventLine {
+        let record = &self.branch().record;
+        let Some(event) = record.event(step) else {
+            return EventLine {
+                step,
+                at: Micros::ZERO,
+                what: say!("event.thinned"),
+            };
+        };
+        let what = match event.what {
+            Happening::Started => say!("event.started"),
+            Happening::Arrived(no) => match record.message(no) {
+                Some(message) => {
+                    let (from, to) = (bands::peer(message.key.from), bands::peer(message.key.to));
+                    let what = self.protocol.message(&message.body).label;
+                    match message.fate {
+                        Fate::Lost(..) => say!("event.lost", what = what, from = from, to = to),
+                        _ => say!("event.arrived", what = what, from = from, to = to),
+                    }
+                }
+                None => say!("event.thinned"),
+            },
+            Happening::Rang(node, timer) => {
+                say!("event.rang", who = node, what = self.protocol.timer(timer))
+            }
+            Happening::Asked(client) => say!("event.asked", who = client),
+            Happening::Acted(action) => bands::describe(&action),
+        };
+        EventLine {
+            step,
+            at: event.at,
+            what,
+        }
+    }
+
+    fn promise(&self, promise: Promise) -> PromiseState {
+        let monitor = &self.here.monitor;
+        let (standing, why, broken_at) = match promise.id {
+            AGREEMENT => always(&monitor.agreement, monitor.commits),
+            SURVIVAL => always(&monitor.survival, monitor.commits),
+            COMMITS if monitor.commits > 0 => (
+                Standing::Reached,
+                say!("promise.commits", count = monitor.commits),
+                None,
+            ),
+            ANSWERED => self.answered(),
+            _ => (Standing::Pending, say!("promise.not_yet"), None),
+        };
+        PromiseState {
+            promise,
+            standing,
+            why,
+            broken_at,
+        }
+    }
+
+    fn answered(&self) -> (Standing, Say, Option<Moment>) {
+        let world = &self.here.world;
+        let waiting = world.clients.iter().filter_map(|slot| slot.client.asking);
+        let open = waiting.count() as u32;
+        if open == 0 {
+            return (Standing::Holds, say!("promise.nobody_waits"), None);
+        }
+        let n = self.protocol.size();
+        if largest_group(world) < majority(n) {
+            let why = say!("promise.no_majority", open = open, need = majority(n));
+            return (Standing::Waits, why, None);
+        }
+        let within = self.protocol.spec().answer_within;
+        let operations = self.branch().record.operations.iter().rev();
+        let mut unanswered = operations.filter(|operation| {
+            operation.asked <= self.here.at
+                && operation
+                    .answered
+                    .is_none_or(|(when, _)| when > self.here.at)
+        });
+        let calm = self.here.monitor.calm_since;
+        let overdue = unanswered.find(|op| self.here.at > op.asked.max(calm).plus(within));
+        match overdue {
+            Some(operation) => {
+                let why = say!("promise.overdue", what = operation.command, within = within);
+                let at = operation.asked.max(calm).plus(within);
+                (Standing::Broken, why, Some(Moment { step: 0, at }))
+            }
+            None => (Standing::Pending, say!("promise.open", open = open), None),
+        }
+    }
+}
+
+fn always(broken: &Option<Break>, commits: u64) -> (Standing, Say, Option<Moment>) {
+    match broken {
+        Some(broken) => {
+            let moment = Moment {
+                step: broken.step,
+                at: broken.at,
+            };
+            (Standing::Broken, broken.why.clone(), Some(moment))
+        }
+        None => (Standing::Holds, say!("promise.held", count = commits), None),
+    }
+}
+
+/// The world as a protocol's `describe` side may see it.
+pub fn cluster<P: Protocol>(world: &World<P>) -> Cluster<'_, P> {
+    let n = world.protocol.size();
+    let healthy = world.network.is_healthy();
+    let reach = |node| {
+        if healthy {
+            NodeSet::all(n)
+        } else {
+            world.network.reach(node)
+        }
+    };
+    let mut waiting: Vec<_> = world
+        .clients
+        .iter()
+        .filter_map(|slot| slot.client.asking.map(|asking| (asking.id, asking.command)))
+        .collect();
+    waiting.sort();
+    Cluster {
+        nodes: world
+            .nodes
+            .iter()
+            .map(|slot| NodeView {
+                condition: slot.condition,
+                durable: &slot.durable,
+                volatile: &slot.volatile,
+            })
+            .collect(),
+        reach: (0..n).map(NodeId).map(reach).collect(),
+        flights: world
+            .in_flight()
+            .map(|flight| Flight {
+                from: flight.key.from,
+                to: flight.key.to,
+                body: &flight.body,
+            })
+            .collect(),
+        waiting,
+    }
+}
+
+/// The most nodes that are up and can all talk to one of them.
+fn largest_group<P: Protocol>(world: &World<P>) -> u8 {
+    let n = world.protocol.size();
+    let up: NodeSet = (0..n)
+        .map(NodeId)
+        .filter(|node| world.nodes[node.index()].condition == Condition::Up)
+        .collect();
+    if world.network.is_healthy() {
+        return up.len();
+    }
+    let both = |a: NodeId, b: NodeId| {
+        let cut = |x: NodeId, y: NodeId| world.network.is_cut(Peer::Node(x), Peer::Node(y));
+        !cut(a, b) && !cut(b, a)
+    };
+    up.iter()
+        .map(|a| up.iter().filter(|&b| a == b || both(a, b)).count() as u8)
+        .max()
+        .unwrap_or(0)
+}
+
+/// What had become of a message by a time.
+fn fate_at<P: Protocol>(message: &Message<P>, at: Micros) -> Fate {
+    match message.fate {
+        Fate::Delivered(end) | Fate::Lost(end, _) if end <= at => message.fate,
+        _ if message.door.is_some_and(|door| door <= at) => Fate::AtTheDoor,
+        _ => Fate::UnderWay,
+    }
+}

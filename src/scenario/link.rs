@@ -1,0 +1,158 @@
+//! A scenario as a piece of a link: a version byte, then the scenario in a compact form, all in
+//! letters that a link may contain. Old links keep working: a new form gets a new byte.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+use super::validate::PLAN_MAX;
+use super::{Clients, NetworkSettings, Scenario};
+use crate::protocol::ids::Micros;
+use crate::protocol::params::{ParamValue, Params};
+use crate::protocol::say::Say;
+use crate::say;
+use crate::sim::action::{Action, Intervention};
+
+/// The first form: postcard, field after field.
+const FORM: u8 = 1;
+
+/// A link longer than this is refused before it is looked at.
+pub const LINK_MAX: usize = 64 * 1024;
+
+/// The scenario in the order in which it is packed. Never reorder: old links are read by place.
+#[derive(Serialize, Deserialize)]
+struct Packed {
+    version: u16,
+    protocol: String,
+    params: Vec<(String, PackedValue)>,
+    broken_rules: Vec<String>,
+    seed: u64,
+    network: NetworkSettings,
+    clients: Clients,
+    /// Times are packed as distances from the one before.
+    plan: Vec<(u64, Action)>,
+}
+
+/// The packed form says which kind of value follows; JSON tells by looking.
+#[derive(Serialize, Deserialize)]
+enum PackedValue {
+    Number(u32),
+    Word(String),
+}
+
+/// A scenario as letters for a link.
+pub fn encode(scenario: &Scenario) -> String {
+    let mut last = 0;
+    let packed = Packed {
+        version: scenario.version,
+        protocol: scenario.protocol.clone(),
+        params: scenario
+            .params
+            .iter()
+            .map(|(id, value)| {
+                let value = match value {
+                    ParamValue::Number(number) => PackedValue::Number(*number),
+                    ParamValue::Word(word) => PackedValue::Word(word.clone()),
+                };
+                (id.clone(), value)
+            })
+            .collect(),
+        broken_rules: scenario.broken_rules.clone(),
+        seed: scenario.seed,
+        network: scenario.network,
+        clients: scenario.clients,
+        plan: scenario
+            .plan
+            .iter()
+            .map(|planned| {
+                let gap = planned.at.0 - last;
+                last = planned.at.0;
+                (gap, planned.action)
+            })
+            .collect(),
+    };
+    let mut bytes = vec![FORM];
+    bytes.extend(postcard::to_allocvec(&packed).expect("every scenario can be packed"));
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The scenario of a link, checked; or a sentence on what is wrong with it.
+pub fn decode(text: &str) -> Result<Scenario, Say> {
+    if text.len() > LINK_MAX {
+        return Err(say!("error.link_long"));
+    }
+    let broken = || say!("error.link_broken");
+    let bytes = URL_SAFE_NO_PAD.decode(text.trim()).map_err(|_| broken())?;
+    let (form, rest) = bytes.split_first().ok_or_else(broken)?;
+    if *form != FORM {
+        return Err(say!("error.link_newer"));
+    }
+    let (packed, left): (Packed, _) = postcard::take_from_bytes(rest).map_err(|_| broken())?;
+    if !left.is_empty() || packed.plan.len() > PLAN_MAX {
+        return Err(broken());
+    }
+    let mut at = 0u64;
+    let mut plan = Vec::with_capacity(packed.plan.len());
+    for (gap, action) in packed.plan {
+        at = at.checked_add(gap).ok_or_else(broken)?;
+        plan.push(Intervention {
+            at: Micros(at),
+            action,
+        });
+    }
+    let unpack = |value| match value {
+        PackedValue::Number(number) => ParamValue::Number(number),
+        PackedValue::Word(word) => ParamValue::Word(word),
+    };
+    let scenario = Scenario {
+        version: packed.version,
+        protocol: packed.protocol,
+        params: packed
+            .params
+            .into_iter()
+            .map(|(id, v)| (id, unpack(v)))
+            .collect::<Params>(),
+        broken_rules: packed.broken_rules,
+        seed: packed.seed,
+        network: packed.network,
+        clients: packed.clients,
+        plan,
+    };
+    scenario.check()?;
+    Ok(scenario)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::catalogue;
+
+    #[test]
+    fn what_is_encoded_is_decoded() {
+        let scenario = catalogue::opening();
+        let link = encode(&scenario);
+        assert_eq!(decode(&link), Ok(scenario));
+        assert!(
+            link.len() < 150,
+            "short for a short story: {} letters",
+            link.len()
+        );
+    }
+
+    /// A link of the first form, as it was shared. It must open for ever.
+    #[test]
+    fn old_links_still_open() {
+        assert_eq!(decode(OLD), Ok(catalogue::opening()));
+    }
+
+    const OLD: &str =
+        "AQEEdm90ZQIEbW9kZQELY29vcmRpbmF0b3IFbm9kZXMABQAHAaCcAYDxBAAAAQHgxlsAAeDUAw8AAAEABw";
+
+    #[test]
+    fn broken_links_are_refused() {
+        for text in ["", "!", "AA", "AQ", "AgAA"] {
+            assert!(decode(text).is_err(), "{text:?}");
+        }
+        assert!(decode(&"A".repeat(LINK_MAX + 1)).is_err());
+    }
+}

@@ -1,0 +1,187 @@
+//! Whether a scenario makes sense: every number within its range, every list within its bound.
+//! Files and links come from anywhere; what is wrong is named, and nothing is cut to fit.
+
+use super::{Scenario, VERSION};
+use crate::protocol::ids::{CLIENTS_MAX, Micros};
+use crate::protocol::op::{Command, Key};
+use crate::protocol::say::Say;
+use crate::say;
+use crate::sim::action::Action;
+use crate::sim::delay::{DELAY_MAX, Delay};
+
+/// The most interventions that a scenario may plan.
+pub const PLAN_MAX: usize = 5_000;
+
+/// Nothing is planned later than a day.
+pub const TIME_MAX: Micros = Micros::from_millis(24 * 3_600_000);
+
+/// The longest a client can be patient, and the shortest.
+pub const PATIENCE: (Micros, Micros) = (Micros::from_millis(50), Micros::from_millis(60_000));
+
+impl Scenario {
+    /// Refuses a scenario that no run can be made from.
+    pub fn check(&self) -> Result<(), Say> {
+        field("version", self.version == VERSION, || {
+            say!("error.version", known = u32::from(VERSION))
+        })?;
+        number(
+            "clients.count",
+            self.clients.count.into(),
+            1,
+            CLIENTS_MAX.into(),
+        )?;
+        number(
+            "network.loss_permille",
+            self.network.loss_permille.into(),
+            0,
+            1_000,
+        )?;
+        number(
+            "network.duplicate_permille",
+            self.network.duplicate_permille.into(),
+            0,
+            1_000,
+        )?;
+        span(
+            "clients.patience",
+            self.clients.patience,
+            PATIENCE.0,
+            PATIENCE.1,
+        )?;
+        if let Some(every) = self.clients.busy_every {
+            span(
+                "clients.busy_every",
+                every,
+                Micros::from_millis(1),
+                TIME_MAX,
+            )?;
+        }
+        self.check_delay()?;
+        field("plan", self.plan.len() <= PLAN_MAX, || {
+            say!("error.too_many", most = PLAN_MAX as u32)
+        })?;
+        field(
+            "plan",
+            self.plan.is_sorted_by_key(|planned| planned.at),
+            || say!("error.not_sorted"),
+        )?;
+        for planned in &self.plan {
+            span("plan.at", planned.at, Micros::ZERO, TIME_MAX)?;
+            check_action(&planned.action)?;
+        }
+        Ok(())
+    }
+
+    fn check_delay(&self) -> Result<(), Say> {
+        let within = |micros| span("network.delay", micros, Micros::ZERO, DELAY_MAX);
+        match self.network.delay {
+            Delay::Fixed(delay) => within(delay),
+            Delay::Uniform { min, max } => {
+                within(min)?;
+                within(max)?;
+                field("network.delay", min <= max, || say!("error.min_max"))
+            }
+            Delay::Exponential { min, mean } => {
+                within(min)?;
+                within(mean)
+            }
+            Delay::LogNormal {
+                median,
+                spread_permille,
+            } => {
+                within(median)?;
+                number("network.delay", spread_permille, 0, 3_000)
+            }
+        }
+    }
+}
+
+/// What can be said of an action without knowing the cluster: the world refuses the rest.
+fn check_action(action: &Action) -> Result<(), Say> {
+    match *action {
+        Action::Request {
+            command: Command::Write { key, .. } | Command::Read { key },
+            ..
+        } => number(
+            "plan.action.key",
+            key.0.into(),
+            0,
+            u32::from(Key::COUNT) - 1,
+        ),
+        Action::Request {
+            command: Command::Nothing,
+            ..
+        } => Err(say!(
+            "error.param",
+            field = "plan.action.command",
+            why = say!("error.choice")
+        )),
+        Action::Delay { by, .. } => span("plan.action.by", by, Micros::ZERO, DELAY_MAX),
+        Action::Trouble { trouble, .. } => {
+            let slow = trouble.slow_percent.unwrap_or(100);
+            number("plan.action.slow_percent", slow, 1, 10_000)?;
+            let loss = trouble.loss_permille.unwrap_or(0).into();
+            number("plan.action.loss_permille", loss, 0, 1_000)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn field(name: &str, holds: bool, why: impl FnOnce() -> Say) -> Result<(), Say> {
+    if holds {
+        Ok(())
+    } else {
+        Err(say!("error.param", field = name, why = why()))
+    }
+}
+
+fn number(name: &str, value: u32, min: u32, max: u32) -> Result<(), Say> {
+    field(name, (min..=max).contains(&value), || {
+        say!("error.range", min = min, max = max)
+    })
+}
+
+fn span(name: &str, value: Micros, min: Micros, max: Micros) -> Result<(), Say> {
+    field(name, value >= min && value <= max, || {
+        say!("error.span", min = min, max = max)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::action::Intervention;
+
+    fn refused(change: impl FnOnce(&mut Scenario)) -> String {
+        let mut scenario = crate::scenario::catalogue::opening();
+        change(&mut scenario);
+        let say = scenario.check().expect_err("this is not sound");
+        format!("{:?}", say.args[0].1)
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        crate::scenario::catalogue::opening()
+            .check()
+            .expect("the opening story is sound");
+        assert_eq!(refused(|s| s.version = 9), "Word(\"version\")");
+        assert_eq!(refused(|s| s.clients.count = 0), "Word(\"clients.count\")");
+        assert_eq!(
+            refused(|s| s.network.loss_permille = 1_001),
+            "Word(\"network.loss_permille\")"
+        );
+        let late = Intervention {
+            at: Micros(u64::MAX),
+            action: Action::HealAll,
+        };
+        assert_eq!(refused(|s| s.plan.push(late)), "Word(\"plan.at\")");
+        let delay = Delay::Uniform {
+            min: Micros(2),
+            max: Micros(1),
+        };
+        assert_eq!(
+            refused(|s| s.network.delay = delay),
+            "Word(\"network.delay\")"
+        );
+    }
+}
