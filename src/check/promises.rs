@@ -151,14 +151,12 @@ impl Monitor {
         if watched.holders.len() >= need || self.survival.is_some() {
             return;
         }
-        let lost = world.protocol.size() - watched.holders.len();
         let why = say!(
             "broken.survival",
             what = watched.decree.command,
             slot = slot + 1,
             holders = watched.holders,
             need = need,
-            without = lost,
         );
         self.survival = Some(Break {
             step: world.steps(),

@@ -21,43 +21,43 @@ pub const PATIENCE: (Micros, Micros) = (Micros::from_millis(50), Micros::from_mi
 impl Scenario {
     /// Refuses a scenario that no run can be made from.
     pub fn check(&self) -> Result<(), Say> {
-        field("version", self.version == VERSION, || {
+        field("/version", self.version == VERSION, || {
             say!("error.version", known = u32::from(VERSION))
         })?;
         number(
-            "clients.count",
+            "/clients/count",
             self.clients.count.into(),
             1,
             CLIENTS_MAX.into(),
         )?;
         number(
-            "network.loss_permille",
+            "/network/loss_permille",
             self.network.loss_permille.into(),
             0,
             1_000,
         )?;
         number(
-            "network.duplicate_permille",
+            "/network/duplicate_permille",
             self.network.duplicate_permille.into(),
             0,
             1_000,
         )?;
         span(
-            "clients.patience",
+            "/clients/patience",
             self.clients.patience,
             PATIENCE.0,
             PATIENCE.1,
         )?;
         if let Some(every) = self.clients.busy_every {
             span(
-                "clients.busy_every",
+                "/clients/busy_every",
                 every,
                 Micros::from_millis(1),
                 TIME_MAX,
             )?;
         }
         self.check_delay()?;
-        field("plan", self.plan.len() <= PLAN_MAX, || {
+        field("/plan", self.plan.len() <= PLAN_MAX, || {
             say!("error.too_many", most = PLAN_MAX as u32)
         })?;
         field(
@@ -66,20 +66,20 @@ impl Scenario {
             || say!("error.not_sorted"),
         )?;
         for planned in &self.plan {
-            span("plan.at", planned.at, Micros::ZERO, TIME_MAX)?;
+            span("/plan/at", planned.at, Micros::ZERO, TIME_MAX)?;
             check_action(&planned.action)?;
         }
         Ok(())
     }
 
     fn check_delay(&self) -> Result<(), Say> {
-        let within = |micros| span("network.delay", micros, Micros::ZERO, DELAY_MAX);
+        let within = |micros| span("/network/delay", micros, Micros::ZERO, DELAY_MAX);
         match self.network.delay {
             Delay::Fixed(delay) => within(delay),
             Delay::Uniform { min, max } => {
                 within(min)?;
                 within(max)?;
-                field("network.delay", min <= max, || say!("error.min_max"))
+                field("/network/delay", min <= max, || say!("error.min_max"))
             }
             Delay::Exponential { min, mean } => {
                 within(min)?;
@@ -90,7 +90,7 @@ impl Scenario {
                 spread_permille,
             } => {
                 within(median)?;
-                number("network.delay", spread_permille, 0, 3_000)
+                number("/network/delay", spread_permille, 0, 3_000)
             }
         }
     }
@@ -103,7 +103,7 @@ fn check_action(action: &Action) -> Result<(), Say> {
             command: Command::Write { key, .. } | Command::Read { key },
             ..
         } => number(
-            "plan.action.key",
+            "/plan/action/key",
             key.0.into(),
             0,
             u32::from(Key::COUNT) - 1,
@@ -113,15 +113,15 @@ fn check_action(action: &Action) -> Result<(), Say> {
             ..
         } => Err(say!(
             "error.param",
-            field = "plan.action.command",
+            field = "/plan/action/command",
             why = say!("error.choice")
         )),
-        Action::Delay { by, .. } => span("plan.action.by", by, Micros::ZERO, DELAY_MAX),
+        Action::Delay { by, .. } => span("/plan/action/by", by, Micros::ZERO, DELAY_MAX),
         Action::Trouble { trouble, .. } => {
             let slow = trouble.slow_percent.unwrap_or(100);
-            number("plan.action.slow_percent", slow, 1, 10_000)?;
+            number("/plan/action/slow_percent", slow, 1, 10_000)?;
             let loss = trouble.loss_permille.unwrap_or(0).into();
-            number("plan.action.loss_permille", loss, 0, 1_000)
+            number("/plan/action/loss_permille", loss, 0, 1_000)
         }
         _ => Ok(()),
     }
@@ -164,24 +164,24 @@ mod tests {
         crate::scenario::catalogue::opening()
             .check()
             .expect("the opening story is sound");
-        assert_eq!(refused(|s| s.version = 9), "Word(\"version\")");
-        assert_eq!(refused(|s| s.clients.count = 0), "Word(\"clients.count\")");
+        assert_eq!(refused(|s| s.version = 9), "Word(\"/version\")");
+        assert_eq!(refused(|s| s.clients.count = 0), "Word(\"/clients/count\")");
         assert_eq!(
             refused(|s| s.network.loss_permille = 1_001),
-            "Word(\"network.loss_permille\")"
+            "Word(\"/network/loss_permille\")"
         );
         let late = Intervention {
             at: Micros(u64::MAX),
             action: Action::HealAll,
         };
-        assert_eq!(refused(|s| s.plan.push(late)), "Word(\"plan.at\")");
+        assert_eq!(refused(|s| s.plan.push(late)), "Word(\"/plan/at\")");
         let delay = Delay::Uniform {
             min: Micros(2),
             max: Micros(1),
         };
         assert_eq!(
             refused(|s| s.network.delay = delay),
-            "Word(\"network.delay\")"
+            "Word(\"/network/delay\")"
         );
     }
 }

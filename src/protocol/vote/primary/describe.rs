@@ -450,6 +450,6 @@ fn label(message: &Message) -> (Say, Vec<Field>) {
             (say!("message.support"), vec![term(*t), count])
         }
         Message::WhoLeads => (say!("message.who_leads"), Vec::new()),
-        Message::ILead { term: t } => (say!("message.i_lead"), vec![term(*t)]),
+        Message::ILead { term: t } => (say!("message.i_lead", term = *t), vec![term(*t)]),
     }
 }
