@@ -2,7 +2,7 @@
 //!
 //! From the inside out: [`protocol`] is what nodes do, [`sim`] the world they do it in, [`check`]
 //! what must hold, [`scenario`] what a run is made from, and [`run`] a run one can move about in.
-//! [`text`] has the languages.
+//! [`text`] has the languages; [`view`] says where things stand on the screen.
 
 #![forbid(unsafe_code)]
 
@@ -12,3 +12,6 @@ pub mod run;
 pub mod scenario;
 pub mod sim;
 pub mod text;
+#[cfg(feature = "page")]
+pub mod ui;
+pub mod view;

@@ -1,0 +1,20 @@
+//! From a moment of a run to shapes: where things stand, what was pointed at, which seats are
+//! filled. Pure arithmetic that knows neither browser nor protocol, so that it is tested natively.
+//!
+//! Lengths are in *units*: a [`frame::Frame`] says how many pixels one is.
+
+pub mod arcs;
+pub mod chart;
+pub mod cut;
+pub mod frame;
+pub mod geometry;
+pub mod hemicycle;
+pub mod hit;
+pub mod island;
+pub mod labels;
+pub mod plan;
+pub mod ring;
+pub mod spacetime;
+pub mod timescale;
+pub mod walk;
+pub mod wording;
