@@ -1,0 +1,4 @@
+//! The page: Yew components, and all that knows the browser.
+
+pub mod model;
+pub mod stage;

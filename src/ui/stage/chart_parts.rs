@@ -1,0 +1,127 @@
+//! What only the chart has: the coordinator's desk, the seat of its own vote, and the commit that
+//! all votes lead to.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::look::tally_words;
+use super::node::num;
+use crate::protocol::describe::{Scene, Tally, VerdictKind};
+use crate::protocol::ids::NodeId;
+use crate::text::{Lang, t};
+use crate::view::geometry::{at, lines_path};
+use crate::view::hemicycle::Vote;
+use crate::view::plan::{Arrangement, ChartParts, Plan};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct ChartPartsProps {
+    pub plan: Rc<Plan>,
+    pub decided: bool,
+    pub tally: Option<Tally>,
+    pub lang: Lang,
+}
+
+/// Whether the chart's last box is reached.
+pub fn is_decided(scene: &Scene) -> bool {
+    let enough = |tally: &Tally| tally.yes.intersection(tally.members).len() >= tally.need;
+    scene.verdict.kind == VerdictKind::Committed || scene.tally.as_ref().is_some_and(enough)
+}
+
+#[component]
+pub fn ChartBack(props: &ChartPartsProps) -> Html {
+    let (Some(chart), Arrangement::Chart { coordinator }) =
+        (props.plan.chart, props.plan.arrangement)
+    else {
+        return html! { <g class="chart-back" /> };
+    };
+    let commit = chart.commit;
+    let middle = commit.centre();
+    let words = match &props.tally {
+        Some(tally) => format!(
+            "{} · {}",
+            t(props.lang, "stage.commit"),
+            tally_words(tally, props.lang)
+        ),
+        None => t(props.lang, "stage.commit").to_owned(),
+    };
+    html! {
+        <g class={classes!("chart-back", props.decided.then_some("decided"))} aria-hidden="true">
+            <g key="flows">{ for flows(props, chart, coordinator) }</g>
+            <g key="desk">{ empty_desk(chart, coordinator, props.lang) }</g>
+            <g key="ghost">{ for ghost(chart, coordinator) }</g>
+            <rect key="commit" class="commit" x={num(commit.x)} y={num(commit.y)}
+                width={num(commit.w)} height={num(commit.h)} rx="10" />
+            <text key="words" class="commit-words" x={num(middle.x)} y={num(middle.y + 5.0)}>
+                { if props.decided { format!("✓ {words}") } else { words } }
+            </text>
+        </g>
+    }
+}
+
+/// The arrows from the votes down to the commit; those that said yes are lit.
+fn flows(props: &ChartPartsProps, chart: ChartParts, coordinator: Option<NodeId>) -> Vec<Html> {
+    let votes = props
+        .tally
+        .as_ref()
+        .map(crate::view::hemicycle::votes)
+        .unwrap_or_default();
+    let said_yes = |node: NodeId| votes.contains(&(node, Vote::Yes));
+    let top = chart.commit.y;
+    let lines = |lit: bool| {
+        let seats = props.plan.nodes.iter().enumerate().map(|(i, disc)| {
+            let id = NodeId(i as u8);
+            let seat = if coordinator == Some(id) {
+                chart.ghost.unwrap_or(*disc)
+            } else {
+                *disc
+            };
+            (id, seat)
+        });
+        lines_path(
+            seats
+                .filter(|(id, _)| said_yes(*id) == lit)
+                .map(|(_, seat)| {
+                    let spread = chart.commit.w * 0.42;
+                    let x = chart.commit.centre().x;
+                    let to = at(seat.at.x.clamp(x - spread, x + spread), top);
+                    let way = to.minus(seat.at).unit();
+                    (seat.at.plus(way.times(seat.r)), to)
+                }),
+        )
+    };
+    vec![
+        html! { <path key="dim" class="flow" d={lines(false)} /> },
+        html! { <path key="lit" class="flow lit" d={lines(true)} /> },
+    ]
+}
+
+fn empty_desk(chart: ChartParts, coordinator: Option<NodeId>, lang: Lang) -> Html {
+    if coordinator.is_some() {
+        return html! { <g /> };
+    }
+    let desk = chart.desk;
+    html! {
+        <>
+            <circle class="desk" cx={num(desk.at.x)} cy={num(desk.at.y)} r={num(desk.r)} />
+            <text class="words beside" x={num(desk.at.x + desk.r + 10.0)} y={num(desk.at.y + 4.5)}>
+                { t(lang, "stage.no_coordinator") }
+            </text>
+        </>
+    }
+}
+
+fn ghost(chart: ChartParts, coordinator: Option<NodeId>) -> Option<Html> {
+    let (seat, id) = (chart.ghost?, coordinator?);
+    let size = if seat.r >= 20.0 {
+        seat.r * 0.62
+    } else {
+        seat.r * 0.82
+    };
+    Some(html! {
+        <g class="ghost">
+            <circle cx={num(seat.at.x)} cy={num(seat.at.y)} r={num(seat.r)} />
+            <text x={num(seat.at.x)} y={num(seat.at.y)} dy="0.36em" font-size={num(size)}>{ id.label() }</text>
+        </g>
+    })
+}

@@ -1,0 +1,79 @@
+//! One client: a rounded box with what it waits for.
+
+use yew::prelude::*;
+
+use super::node::{num, peer_word};
+use crate::protocol::ids::{ClientId, Peer};
+use crate::view::geometry::Rect;
+use crate::view::wording::{shorten, width};
+
+/// Everything that the picture of one client depends on.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ClientShapeProps {
+    pub id: ClientId,
+    pub block: Rect,
+    pub title: String,
+    /// What it waits for.
+    pub asks: Option<String>,
+    pub queued: usize,
+    pub selected: bool,
+    pub tab_stop: bool,
+    /// For screen readers.
+    pub name: String,
+    pub on_focus: Callback<Peer>,
+}
+
+#[component]
+pub fn ClientShape(props: &ClientShapeProps) -> Html {
+    let Rect { x, y, w, h } = props.block;
+    let middle = props.block.centre();
+    let peer = Peer::Client(props.id);
+    let class = classes!(
+        "client",
+        props.selected.then_some("selected"),
+        props.asks.is_none().then_some("idle")
+    );
+    let onfocus = props.on_focus.reform(move |_: FocusEvent| peer);
+    // A flat box has one line; a high one has its name over its request.
+    let flat = h < 40.0;
+    let room = w - 14.0;
+    let title = match &props.asks {
+        Some(_) if flat => props.id.letter().to_string(),
+        _ if width(&props.title, 14.0) > room => props.id.letter().to_string(),
+        _ => props.title.clone(),
+    };
+    let (title_y, asks_y) = match (flat, props.asks.is_some()) {
+        (false, true) => (middle.y - 4.0, middle.y + 13.5),
+        _ => (middle.y + 5.0, middle.y + 4.8),
+    };
+    let (title_x, asks_x) = if flat && props.asks.is_some() {
+        (x + 13.0, middle.x + 8.0)
+    } else {
+        (middle.x, middle.x)
+    };
+    let asks_room = if flat { room - 16.0 } else { room };
+    let asks = props
+        .asks
+        .as_ref()
+        .map(|text| shorten(text, 13.0, asks_room));
+    html! {
+        <g {class} role="button" tabindex={if props.tab_stop { "0" } else { "-1" }}
+            data-peer={peer_word(peer)} data-testid={format!("client-{}", props.id.letter())}
+            aria-label={props.name.clone()}
+            aria-pressed={if props.selected { "true" } else { "false" }} {onfocus}>
+            <rect class="ring" x={num(x - 5.0)} y={num(y - 5.0)} width={num(w + 10.0)}
+                height={num(h + 10.0)} rx="13" />
+            <rect class="box" x={num(x)} y={num(y)} width={num(w)} height={num(h)} rx="9" />
+            <text class="title" x={num(title_x)} y={num(title_y)}>{ title }</text>
+            <text class="asks" x={num(asks_x)} y={num(asks_y)}>{ asks.unwrap_or_default() }</text>
+            if props.queued > 0 {
+                <circle class="queue" cx={num(x + w - 2.0)} cy={num(y + 2.0)} r="9" />
+                <text class="queue-count" x={num(x + w - 2.0)} y={num(y + 6.0)}>
+                    { format!("+{}", props.queued.min(99)) }
+                </text>
+            } else {
+                <g class="queue none" />
+            }
+        </g>
+    }
+}

@@ -1,0 +1,96 @@
+//! The regions of nodes that are cut off from the largest part of the cluster.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::node::num;
+use crate::protocol::ids::NodeSet;
+use crate::text::{Lang, t};
+use crate::view::geometry::at;
+use crate::view::island::{Island, Outline, island};
+use crate::view::plan::Plan;
+use crate::view::wording::width;
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct IslandsProps {
+    pub plan: Rc<Plan>,
+    /// The largest first, as in the stage.
+    pub islands: Vec<NodeSet>,
+    pub lang: Lang,
+}
+
+/// More names than this would be noise.
+const NAMED_MAX: usize = 4;
+
+#[component]
+pub fn Islands(props: &IslandsProps) -> Html {
+    let islands: Vec<Island> = props
+        .islands
+        .iter()
+        .skip(1)
+        .filter_map(|members| island(&props.plan, *members))
+        .collect();
+    let outlines = islands
+        .iter()
+        .enumerate()
+        .map(|(i, island)| outline(i, island));
+    let names = islands
+        .iter()
+        .take(NAMED_MAX)
+        .enumerate()
+        .map(|(i, island)| name(i, island, &props.plan, props.lang));
+    html! {
+        <g class="islands">
+            <g key="outlines">{ for outlines }</g>
+            <g key="names">{ for names }</g>
+        </g>
+    }
+}
+
+fn outline(key: usize, island: &Island) -> Html {
+    if let Some(path) = island.outline.hull_path() {
+        return html! { <path {key} class="island" d={path} /> };
+    }
+    let Outline::Bridged {
+        discs,
+        corridors,
+        width,
+    } = &island.outline
+    else {
+        return html! { <g {key} /> };
+    };
+    // Everything in the colour of the rim, and again a bit thinner in that of the ground: what is
+    // left of the first is the outline of all together.
+    let layer = |class: &'static str, less: f64| {
+        let ways = corridors.iter().enumerate().map(|(i, way)| {
+            html! { <path key={format!("w{i}")} d={way.path()} stroke-width={num(width - 2.0 * less)} /> }
+        });
+        let discs = discs.iter().enumerate().map(|(i, disc)| {
+            html! {
+                <circle key={format!("d{i}")} cx={num(disc.at.x)} cy={num(disc.at.y)} r={num(disc.r - less)} />
+            }
+        });
+        html! { <g key={class} {class}>{ for ways }{ for discs }</g> }
+    };
+    html! {
+        <g {key} class="bridged">
+            { layer("rim", 0.0) }
+            { layer("ground", 1.5) }
+        </g>
+    }
+}
+
+fn name(key: usize, island: &Island, plan: &Plan, lang: Lang) -> Html {
+    let text = t(lang, "stage.cut_off");
+    let half = width(text, 13.0) / 2.0 + 4.0;
+    // Words at the edge move in.
+    let place = at(
+        island
+            .label
+            .x
+            .clamp(half, (plan.frame.width - half).max(half)),
+        island.label.y.clamp(14.0, plan.frame.height - 5.0),
+    );
+    html! { <text {key} class="island-name" x={num(place.x)} y={num(place.y + 4.0)}>{ text }</text> }
+}

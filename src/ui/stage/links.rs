@@ -1,0 +1,179 @@
+//! The links: sound ones as one faint path, whatever is wrong with the others on top.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::node::num;
+use crate::protocol::ids::Peer;
+use crate::run::player::LinkFault;
+use crate::say;
+use crate::sim::action::LinkTrouble;
+use crate::text::{Lang, render};
+use crate::view::geometry::{Point, lines_path};
+use crate::view::plan::{Arrangement, Plan};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct LinksProps {
+    pub plan: Rc<Plan>,
+    pub faults: Rc<Vec<LinkFault>>,
+    /// Where clients' requests go: drawn as long as they wait.
+    pub asked: Rc<Vec<(Peer, Peer)>>,
+    pub selected: Option<(Peer, Peer)>,
+    pub lang: Lang,
+}
+
+/// What is wrong with a link, seen from both ends together.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Wrong {
+    Cut,
+    /// Messages from the first to the second are cut, the other way they pass.
+    CutOneWay(Peer, Peer),
+    Trouble(LinkTrouble),
+}
+
+/// The links with something wrong, each once.
+pub fn wrongs(faults: &[LinkFault]) -> BTreeMap<(Peer, Peer), Wrong> {
+    let mut wrongs = BTreeMap::new();
+    for fault in faults {
+        let pair = (fault.from.min(fault.to), fault.from.max(fault.to));
+        let wrong = match (fault.cut, wrongs.get(&pair)) {
+            (true, Some(Wrong::CutOneWay(..))) => Wrong::Cut,
+            (true, _) => Wrong::CutOneWay(fault.from, fault.to),
+            (false, Some(Wrong::Cut | Wrong::CutOneWay(..))) => continue,
+            (false, _) if fault.trouble == LinkTrouble::default() => continue,
+            (false, _) => Wrong::Trouble(fault.trouble),
+        };
+        wrongs.insert(pair, wrong);
+    }
+    wrongs
+}
+
+/// Beyond so many, marks in the middle of cut links would be a thicket.
+const MARKS_MAX: usize = 14;
+
+#[component]
+pub fn Links(props: &LinksProps) -> Html {
+    let plan = &props.plan;
+    let wrongs = wrongs(&props.faults);
+    let line = |(a, b): (Peer, Peer)| plan.link(a, b);
+    let is_sound =
+        |pair: &(Peer, Peer)| !wrongs.contains_key(&(pair.0.min(pair.1), pair.0.max(pair.1)));
+    let sound = plan
+        .links()
+        .into_iter()
+        .map(|(a, b)| (Peer::Node(a), Peer::Node(b)))
+        .filter(is_sound)
+        .filter_map(line);
+    let cut = wrongs
+        .iter()
+        .filter(|(_, wrong)| !matches!(wrong, Wrong::Trouble(_)))
+        .filter_map(|(&pair, _)| line(pair));
+    let troubled = wrongs
+        .iter()
+        .filter(|(_, wrong)| matches!(wrong, Wrong::Trouble(_)))
+        .filter_map(|(&pair, _)| line(pair));
+    let asked = props
+        .asked
+        .iter()
+        .copied()
+        .filter(is_sound)
+        .filter_map(line);
+    let crowd = match plan.nodes.len() {
+        0..=8 => "few",
+        9..=20 => "some",
+        _ => "many",
+    };
+    let marks: Vec<Html> = wrongs
+        .iter()
+        .filter(|(_, wrong)| wrongs.len() <= MARKS_MAX || !matches!(wrong, Wrong::Cut))
+        .filter_map(|(&pair, &wrong)| mark(plan, pair, wrong, props.lang))
+        .collect();
+    let selected = props.selected.and_then(line);
+    html! {
+        <g class={classes!("links", crowd)} aria-hidden="true">
+            <path key="sound" class="sound" d={lines_path(sound)} />
+            <path key="asked" class="asked" d={lines_path(asked)} />
+            <path key="cut" class="cut" d={lines_path(cut)} />
+            <path key="trouble" class="trouble" d={lines_path(troubled)} />
+            <path key="selected" class="selected-link" d={lines_path(selected)} />
+            <g key="own" class="own">{ for own_vote(plan) }</g>
+            <g key="marks" class="marks">{ for marks }</g>
+        </g>
+    }
+}
+
+/// In the chart, the coordinator is tied to the seat of its own vote.
+fn own_vote(plan: &Plan) -> Option<Html> {
+    let chart = plan.chart?;
+    let ghost = chart.ghost?;
+    let Arrangement::Chart { coordinator } = plan.arrangement else {
+        return None;
+    };
+    let _ = coordinator?;
+    let way = ghost.at.minus(chart.desk.at).unit();
+    let line = (
+        chart.desk.at.plus(way.times(chart.desk.r)),
+        ghost.at.minus(way.times(ghost.r)),
+    );
+    Some(html! { <path class="own-vote" d={lines_path([line])} /> })
+}
+
+fn mark(plan: &Plan, pair: (Peer, Peer), wrong: Wrong, lang: Lang) -> Option<Html> {
+    let key = format!("{pair:?}");
+    let (a, b) = plan.link(pair.0, pair.1)?;
+    let middle = a.lerp(b, 0.5);
+    Some(match wrong {
+        Wrong::Cut => html! { <path {key} class="cut-mark" d={cross(middle)} /> },
+        Wrong::CutOneWay(from, to) => {
+            let (start, end) = plan.link(from, to)?;
+            // The head stands before the end at which nothing arrives any more.
+            let way = end.minus(start).unit();
+            let tip = end.minus(way.times(9.0));
+            html! {
+                <g {key}>
+                    <path class="cut-mark" d={cross(start.lerp(end, 0.5))} />
+                    <path class="cut-head" d={head(tip, way)} />
+                </g>
+            }
+        }
+        Wrong::Trouble(trouble) => html! {
+            <text {key} class="trouble-mark" x={num(middle.x)} y={num(middle.y - 6.0)}>
+                { trouble_words(trouble, lang) }
+            </text>
+        },
+    })
+}
+
+fn cross(p: Point) -> String {
+    let r = 5.0;
+    format!(
+        "M{:.1} {:.1}l{d} {d}m0 -{d}l-{d} {d}",
+        p.x - r,
+        p.y - r,
+        d = 2.0 * r
+    )
+}
+
+fn head(tip: Point, way: Point) -> String {
+    let back = tip.minus(way.times(11.0));
+    let side = way.left().times(5.5);
+    let (a, b) = (back.plus(side), back.minus(side));
+    format!(
+        "M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z",
+        tip.x, tip.y, a.x, a.y, b.x, b.y
+    )
+}
+
+fn trouble_words(trouble: LinkTrouble, lang: Lang) -> String {
+    let slow = trouble
+        .slow_percent
+        .map(|percent| render(&say!("stage.slow", percent = percent), lang));
+    let lossy = trouble.loss_permille.map(|permille| {
+        let percent = u32::from(permille).div_ceil(10);
+        render(&say!("stage.lossy", percent = percent), lang)
+    });
+    let words: Vec<String> = slow.into_iter().chain(lossy).collect();
+    words.join(" · ")
+}

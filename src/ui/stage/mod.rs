@@ -1,0 +1,36 @@
+//! The stage and its instruments: the cluster with its messages, the hemicycle, the phase chart
+//! and the diagram of the footer.
+//!
+//! What changes with an event is SVG that Yew renders. What changes with time is on canvases that
+//! the page's one animation loop repaints through [`StageHandle`] and [`TimelineHandle`].
+
+mod action_bar;
+mod chart_parts;
+mod client;
+mod gesture;
+mod handle;
+mod hemicycle;
+mod islands;
+mod lanes;
+mod links;
+mod look;
+mod marks;
+mod measure;
+mod node;
+mod painter;
+mod palette;
+mod phase_chart;
+mod shapes;
+mod surface;
+mod swarm;
+mod timeline;
+mod timeline_handle;
+mod timeline_painter;
+mod view;
+
+pub use handle::StageHandle;
+pub use hemicycle::Hemicycle;
+pub use phase_chart::PhaseChart;
+pub use timeline::TimelineView;
+pub use timeline_handle::TimelineHandle;
+pub use view::StageView;

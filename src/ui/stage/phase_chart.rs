@@ -1,0 +1,38 @@
+//! The documents' own flow charts as a row of boxes, lit where the run is.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::protocol::describe::Spec;
+use crate::text::{Lang, t};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct PhaseChartProps {
+    pub spec: Rc<Spec>,
+    /// Index into the spec's phases.
+    pub phase: Option<usize>,
+    pub lang: Lang,
+}
+
+#[component]
+pub fn PhaseChart(props: &PhaseChartProps) -> Html {
+    let lang = props.lang;
+    let count = props.spec.phases.len();
+    let boxes = props.spec.phases.iter().enumerate().map(|(i, phase)| {
+        let here = props.phase == Some(i);
+        let done = props.phase.is_some_and(|now| i < now);
+        let class = classes!("phase", here.then_some("on"), done.then_some("done"));
+        html! {
+            <li key={i} {class} aria-current={here.then_some("step")} title={t(lang, phase.hint)}>
+                <span class="phase-place" aria-hidden="true">{ format!("{}/{count}", i + 1) }</span>
+                <span class="phase-name">{ t(lang, phase.name) }</span>
+            </li>
+        }
+    });
+    html! {
+        <ol class="phases" aria-label={t(lang, "stage.phases")} data-testid="phases">
+            { for boxes }
+        </ol>
+    }
+}

@@ -1,0 +1,302 @@
+//! The footer's diagram: a slider over the time of the run, drawn as its space-time diagram.
+
+use std::rc::Rc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlCanvasElement, HtmlElement, WheelEvent};
+use yew::prelude::*;
+
+use super::lanes::Lanes;
+use super::measure::use_size;
+use super::palette::Palette;
+use super::surface::Surface;
+use super::timeline_handle::{LanesShown, TimelineHandle};
+use crate::protocol::ids::Micros;
+use crate::text::{self, Lang, render, t};
+use crate::ui::model::Intent;
+use crate::view::geometry::{Point, at};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct TimelineProps {
+    pub handle: TimelineHandle,
+    pub nodes: usize,
+    pub clients: usize,
+    /// For the slider; the cursor itself is moved by the handle.
+    pub now: Micros,
+    pub end: Micros,
+    pub lang: Lang,
+    pub on_intent: Callback<Intent>,
+}
+
+const MARK_REACH: f64 = 8.0;
+
+#[component]
+pub fn TimelineView(props: &TimelineProps) -> Html {
+    let (axis, canvas) = (use_node_ref(), use_node_ref());
+    let (cursor, ahead, tip) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let size = use_size(axis.clone());
+    let lanes = use_state(LanesShown::default);
+    // The pointer is down, and whether it has moved since.
+    let scrub = use_mut_ref(|| None::<bool>);
+    let handle = &props.handle;
+
+    {
+        let (canvas, cursor, ahead) = (canvas.clone(), cursor.clone(), ahead.clone());
+        let set_lanes = lanes.setter();
+        use_effect_with(handle.clone(), move |handle| {
+            handle.tell(|painter| {
+                painter.surface = canvas.cast::<HtmlCanvasElement>().and_then(Surface::new);
+                painter.cursor = cursor.cast::<HtmlElement>();
+                painter.ahead = ahead.cast::<HtmlElement>();
+                painter.palette = Palette::read();
+            });
+            handle.on_lanes(Some(Callback::from(move |shown| set_lanes.set(shown))));
+            let handle = handle.clone();
+            move || {
+                handle.on_lanes(None);
+                handle.tell(|painter| painter.surface = None);
+            }
+        });
+    }
+    let told = (handle.clone(), size, props.nodes, props.clients, props.lang);
+    use_effect_with(told, |(handle, size, nodes, clients, lang)| {
+        handle.tell(|painter| {
+            painter.size = size.unwrap_or_default();
+            painter.peers = (*nodes, *clients);
+            painter.lang = *lang;
+        });
+    });
+    use_effect_with((axis.clone(), handle.clone()), |(axis, handle)| {
+        let listener = axis
+            .cast::<Element>()
+            .map(|axis| wheel(&axis, handle.clone()));
+        move || drop(listener)
+    });
+
+    let hands = Hands {
+        axis: axis.clone(),
+        tip,
+        handle: handle.clone(),
+        scrub,
+        lang: props.lang,
+        on_intent: props.on_intent.clone(),
+    };
+    let pointer = |act: fn(&Hands, &PointerEvent)| {
+        let hands = hands.clone();
+        Callback::from(move |event: PointerEvent| act(&hands, &event))
+    };
+    let onkeydown = {
+        let (hands, now) = (hands.clone(), props.now);
+        Callback::from(move |event: KeyboardEvent| hands.key(&event, now))
+    };
+    let lang = props.lang;
+    let tool = |id: &'static str,
+                sign: &'static str,
+                label: &'static str,
+                act: fn(&TimelineHandle)| {
+        let handle = handle.clone();
+        let onclick = Callback::from(move |_: MouseEvent| act(&handle));
+        html! {
+            <button key={id} type="button" {onclick} aria-label={label} title={label} data-testid={id}>
+                { sign }
+            </button>
+        }
+    };
+    html! {
+        <div class="timeline">
+            <div key="axis" ref={axis} class="timeline-axis" role="slider" tabindex="0"
+                data-testid="timeline" aria-label={t(lang, "stage.time")} aria-orientation="horizontal"
+                aria-valuemin="0" aria-valuemax={millis(props.end)} aria-valuenow={millis(props.now)}
+                aria-valuetext={text::span(props.now, lang)} {onkeydown}
+                onpointerdown={pointer(Hands::press)} onpointermove={pointer(Hands::move_to)}
+                onpointerup={pointer(Hands::release)} onpointercancel={pointer(Hands::release)}
+                onpointerleave={pointer(Hands::leave)}>
+                <canvas key="canvas" ref={canvas} aria-hidden="true"></canvas>
+                <div key="ahead" ref={ahead} class="timeline-ahead"></div>
+                <div key="cursor" ref={cursor} class="timeline-cursor"></div>
+                <div key="tip" ref={hands.tip.clone()} class="timeline-tip" role="tooltip" hidden=true></div>
+            </div>
+            <div key="tools" class="timeline-tools">
+                { tool("zoom-out", "−", t(lang, "stage.zoom_out"), |handle| handle.zoom(None, 2.0)) }
+                { tool("zoom-in", "+", t(lang, "stage.zoom_in"), |handle| handle.zoom(None, 0.5)) }
+                { tool("zoom-fit", "↔", t(lang, "stage.zoom_fit"), TimelineHandle::fit) }
+            </div>
+            <Lanes key="lanes" shown={(*lanes).clone()} {lang} on_intent={props.on_intent.clone()} />
+        </div>
+    }
+}
+
+fn millis(at: Micros) -> String {
+    (at.0 / 1_000).to_string()
+}
+
+/// Turning the wheel zooms, sideways pans. Yew's own handlers are passive and could not keep the
+/// page from scrolling.
+fn wheel(axis: &Element, handle: TimelineHandle) -> EventListener {
+    let element = axis.clone();
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(axis, "wheel", options, move |event| {
+        let Some(event) = event.dyn_ref::<WheelEvent>() else {
+            return;
+        };
+        event.prevent_default();
+        let x = f64::from(event.client_x()) - element.get_bounding_client_rect().left();
+        if event.shift_key() || event.delta_x().abs() > event.delta_y().abs() {
+            let way = if event.delta_x() == 0.0 {
+                event.delta_y()
+            } else {
+                event.delta_x()
+            };
+            handle.pan((way / 800.0).clamp(-0.5, 0.5));
+        } else {
+            let under = handle.ask(|painter| painter.window.time(painter.lines().part(x)));
+            handle.zoom(
+                Some(under),
+                libm::exp((event.delta_y() / 400.0).clamp(-0.5, 0.5)),
+            );
+        }
+    })
+}
+
+/// What the event handlers need.
+#[derive(Clone)]
+struct Hands {
+    axis: NodeRef,
+    tip: NodeRef,
+    handle: TimelineHandle,
+    scrub: Rc<std::cell::RefCell<Option<bool>>>,
+    lang: Lang,
+    on_intent: Callback<Intent>,
+}
+
+impl Hands {
+    fn place(&self, event: &PointerEvent) -> Option<Point> {
+        let rect = self.axis.cast::<Element>()?.get_bounding_client_rect();
+        Some(at(
+            f64::from(event.client_x()) - rect.left(),
+            f64::from(event.client_y()) - rect.top(),
+        ))
+    }
+
+    fn go_to(&self, p: Point) {
+        let time = self.handle.ask(|painter| {
+            let part = painter.lines().part(p.x).clamp(0.0, 1.0);
+            painter
+                .window
+                .time(part)
+                .min(painter.end)
+                .max(painter.beginning)
+        });
+        // While scrubbing, the window must not turn under the finger.
+        self.on_intent.emit(Intent::GoToTime(time));
+    }
+
+    fn press(&self, event: &PointerEvent) {
+        if !event.is_primary() || event.button() != 0 {
+            return;
+        }
+        let Some(p) = self.place(event) else { return };
+        if let Some(axis) = self.axis.cast::<HtmlElement>() {
+            // Fails when the pointer is gone already; then there is nothing to follow.
+            axis.set_pointer_capture(event.pointer_id()).ok();
+        }
+        *self.scrub.borrow_mut() = Some(false);
+        self.on_intent.emit(Intent::Play(false));
+        if self.mark(p).is_none() {
+            self.go_to(p);
+        }
+    }
+
+    fn move_to(&self, event: &PointerEvent) {
+        let Some(p) = self.place(event) else { return };
+        let scrubbing = self.scrub.borrow().is_some();
+        if scrubbing {
+            *self.scrub.borrow_mut() = Some(true);
+            self.go_to(p);
+        } else {
+            self.show_tip(p);
+        }
+    }
+
+    fn release(&self, event: &PointerEvent) {
+        let moved = self.scrub.borrow_mut().take();
+        // A click on a mark goes to its event, not just to its time.
+        if moved == Some(false)
+            && let Some(p) = self.place(event)
+            && let Some(step) = self.mark(p)
+        {
+            self.on_intent.emit(Intent::GoToStep(step));
+        }
+    }
+
+    fn leave(&self, _: &PointerEvent) {
+        self.hide_tip();
+    }
+
+    fn mark(&self, p: Point) -> Option<u64> {
+        self.handle.ask(|painter| {
+            painter
+                .mark_at(p, MARK_REACH)
+                .map(|(_, mark)| mark.moment.step)
+        })
+    }
+
+    fn show_tip(&self, p: Point) {
+        let Some(tip) = self.tip.cast::<HtmlElement>() else {
+            return;
+        };
+        let found = self.handle.ask(|painter| {
+            let (place, mark) = painter.mark_at(p, MARK_REACH)?;
+            let words = format!(
+                "{} · {}",
+                text::span(mark.moment.at, self.lang),
+                render(&mark.what, self.lang)
+            );
+            Some((*place, words, painter.size.0))
+        });
+        let Some((place, words, width)) = found else {
+            self.hide_tip();
+            return;
+        };
+        tip.set_text_content(Some(&words));
+        tip.set_hidden(false);
+        let half = f64::from(tip.offset_width()) / 2.0;
+        let left = place.x.clamp(half, (width - half).max(half));
+        // The names and values are valid.
+        tip.style()
+            .set_property("left", &format!("{left:.0}px"))
+            .ok();
+        tip.style()
+            .set_property("top", &format!("{:.0}px", place.y))
+            .ok();
+    }
+
+    fn hide_tip(&self) {
+        if let Some(tip) = self.tip.cast::<HtmlElement>() {
+            tip.set_hidden(true);
+        }
+    }
+
+    fn key(&self, event: &KeyboardEvent, now: Micros) {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let span = self.handle.ask(|painter| painter.window.span());
+        let on = |part: u64| Intent::GoToTime(now.plus(Micros(span / part)));
+        let back = |part: u64| Intent::GoToTime(now.minus(Micros(span / part)));
+        let intent = match event.key().as_str() {
+            "ArrowRight" | "ArrowUp" => on(100),
+            "ArrowLeft" | "ArrowDown" => back(100),
+            "PageUp" => on(8),
+            "PageDown" => back(8),
+            "Home" => Intent::GoToStart,
+            "End" => Intent::GoToEnd,
+            _ => return,
+        };
+        // Or the page would step or scroll as well.
+        event.prevent_default();
+        event.stop_propagation();
+        self.on_intent.emit(intent);
+    }
+}

@@ -1,0 +1,120 @@
+//! How the page's one animation loop reaches the footer's diagram, past Yew.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::utils::window;
+use yew::Callback;
+
+use super::palette::Palette;
+use super::timeline_painter::TimelinePainter;
+use crate::protocol::ids::Micros;
+use crate::run::player::{BranchId, Lane, Player};
+use crate::view::timescale::Window;
+
+/// What the lanes under the diagram are drawn from.
+#[derive(Clone, PartialEq, Default)]
+pub struct LanesShown {
+    pub lanes: Vec<Lane>,
+    pub current: BranchId,
+    pub window: Option<Window>,
+    pub size: (f64, f64),
+}
+
+#[derive(Default)]
+struct Inner {
+    painter: TimelinePainter,
+    on_lanes: Option<Callback<LanesShown>>,
+    lanes: LanesShown,
+}
+
+/// Made once by the root and given to [`super::TimelineView`].
+#[derive(Clone, Default)]
+pub struct TimelineHandle(Rc<RefCell<Inner>>);
+
+impl PartialEq for TimelineHandle {
+    fn eq(&self, other: &TimelineHandle) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl TimelineHandle {
+    pub fn new() -> TimelineHandle {
+        TimelineHandle::default()
+    }
+
+    /// Moves the cursor to the moment shown, and paints what happened when that has changed.
+    /// Called once a frame, and at least once after playing has stopped.
+    pub fn paint(&self, player: &dyn Player) {
+        let now = window().performance().map_or(0.0, |clock| clock.now());
+        let mut inner = self.0.borrow_mut();
+        if !inner.painter.paint(player, now) {
+            return;
+        }
+        let lanes = LanesShown {
+            lanes: player.lanes(),
+            current: player.lane(),
+            window: Some(inner.painter.window),
+            size: inner.painter.size,
+        };
+        // A single lane is the run itself and needs no drawing.
+        if lanes.lanes.len() < 2 && inner.lanes.lanes.len() < 2 || lanes == inner.lanes {
+            return;
+        }
+        inner.lanes = lanes.clone();
+        let callback = inner.on_lanes.clone();
+        // The callback may come back here.
+        drop(inner);
+        if let Some(callback) = callback {
+            callback.emit(lanes);
+        }
+    }
+
+    /// The colours of the style sheet are others now.
+    pub fn theme_changed(&self) {
+        self.tell(|painter| painter.palette = Palette::read());
+    }
+
+    pub(super) fn on_lanes(&self, callback: Option<Callback<LanesShown>>) {
+        self.0.borrow_mut().on_lanes = callback;
+    }
+
+    /// Changes what the painter has to know.
+    pub(super) fn tell(&self, change: impl FnOnce(&mut TimelinePainter)) {
+        let mut inner = self.0.borrow_mut();
+        change(&mut inner.painter);
+        inner.painter.soil();
+    }
+
+    pub(super) fn ask<T>(&self, look: impl FnOnce(&TimelinePainter) -> T) -> T {
+        look(&self.0.borrow().painter)
+    }
+
+    /// Shows a stretch so many times as long, with one time staying in its place.
+    pub fn zoom(&self, around: Option<Micros>, factor: f64) {
+        self.tell(|painter| {
+            let around = around.unwrap_or(painter.at);
+            painter.window = painter.window.zoomed(around, factor, painter.beginning);
+            painter.zoomed = true;
+            painter.held = true;
+        });
+    }
+
+    /// Shows what lies before or after, by parts of the length shown.
+    pub fn pan(&self, parts: f64) {
+        self.tell(|painter| {
+            painter.window = painter.window.panned(parts, painter.beginning);
+            painter.held = true;
+        });
+    }
+
+    /// Shows the whole run.
+    pub fn fit(&self) {
+        self.tell(|painter| {
+            let span = painter.end.minus(painter.beginning).0;
+            painter.window = Window::new(painter.beginning, span + span / 12);
+            painter.zoomed = true;
+            painter.held = true;
+        });
+    }
+}
