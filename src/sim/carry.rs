@@ -195,10 +195,10 @@ impl<P: Protocol> World<P> {
             Wish::Ask => {
                 let asking = slot.client.asking.expect("who asks has something to ask");
                 slot.draws += 1;
-                // Patience doubles with each try, up to eightfold, so that a cluster with many
+                // Patience doubles with each try, up to fourfold, so that a cluster with many
                 // clients is not buried under their repetitions; a little chance keeps clients
                 // from moving in step.
-                let base = self.habits.patience.0 << (asking.tries - 1).min(3);
+                let base = self.habits.patience.0 << (asking.tries - 1).min(2);
                 let mut draw =
                     Draw::new(self.seed, For::Patience, client.0.into(), slot.draws.into());
                 let due = self.now.plus(Micros(draw.between(base, base + base / 4)));
