@@ -85,9 +85,16 @@ fn from_environment(name: &str) -> Option<PathBuf> {
     Some(PathBuf::from(value))
 }
 
+/// Each missing thing once, though several may need it.
 fn missing(needs: &[Need]) -> Vec<Need> {
-    let absent = needs.iter().filter(|need| !(need.present)());
-    absent.copied().collect()
+    let mut missing: Vec<Need> = Vec::new();
+    for need in needs {
+        let listed = missing.iter().any(|other| other.what == need.what);
+        if !listed && !(need.present)() {
+            missing.push(*need);
+        }
+    }
+    missing
 }
 
 /// The one line for a person who has to install something by hand.
