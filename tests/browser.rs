@@ -11,6 +11,8 @@ use web_sys::Element;
 use yew::platform::time::sleep;
 use yew::prelude::*;
 
+mod golden;
+
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// A place of its own in the document, so that mounting does not wipe the runner's output.
@@ -49,4 +51,14 @@ async fn a_component_mounts_and_leaves() {
     settle().await;
     assert_eq!(stage.inner_html(), "");
     stage.remove();
+}
+
+/// The same table of hashes is held by the native tests.
+#[wasm_bindgen_test]
+fn runs_are_the_same_as_natively() {
+    for (name, scenario, until, hash) in golden::runs() {
+        let mut player = quorate::run::open(&scenario).expect("the scenario is sound");
+        player.advance_to(until);
+        assert_eq!(player.hash(), hash, "{name}");
+    }
 }

@@ -1,0 +1,58 @@
+//! Runs whose hashes are pinned. Native and browser tests hold the same table, so a run that
+//! differs between machines, or a change that would break shared links, shows at once.
+
+use quorate::protocol::ids::{Micros, NodeId, NodeSet};
+use quorate::scenario::{Scenario, catalogue};
+use quorate::sim::action::{Action, Intervention};
+use quorate::sim::delay::Delay;
+
+/// Name, scenario, how far to run, the hash then.
+pub fn runs() -> Vec<(&'static str, Scenario, Micros, u64)> {
+    let ms = Micros::from_millis;
+    let opening = catalogue::opening();
+    let mut rough = catalogue::vote("peer", 6);
+    rough.seed = 42;
+    rough.network.delay = Delay::LogNormal {
+        median: ms(30),
+        spread_permille: 800,
+    };
+    rough.network.loss_permille = 50;
+    rough.network.duplicate_permille = 20;
+    rough.clients.count = 3;
+    rough.clients.busy_every = Some(ms(200));
+    let mut exponential = rough.clone();
+    exponential
+        .params
+        .extend(catalogue::vote("leaderless", 31).params);
+    exponential.network.delay = Delay::Exponential {
+        min: ms(2),
+        mean: ms(25),
+    };
+    let mut broken = catalogue::vote("coordinator", 5);
+    broken.clients.busy_every = Some(ms(100));
+    let group = NodeSet::EMPTY.with(NodeId(0)).with(NodeId(1));
+    broken.plan = vec![
+        Intervention {
+            at: ms(400),
+            action: Action::Split(group),
+        },
+        Intervention {
+            at: ms(1_500),
+            action: Action::Kill(NodeId(3)),
+        },
+        Intervention {
+            at: ms(2_500),
+            action: Action::HealAll,
+        },
+        Intervention {
+            at: ms(3_000),
+            action: Action::Restart(NodeId(3)),
+        },
+    ];
+    vec![
+        ("opening", opening, ms(3_000), 0xd8905fa6fb11f93e),
+        ("rough", rough, ms(10_000), 0xe709f313e8c90b56),
+        ("exponential", exponential, ms(5_000), 0x8531b388d8d62f5c),
+        ("broken", broken, ms(6_000), 0x6143e37a6fddb2a2),
+    ]
+}

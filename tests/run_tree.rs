@@ -1,0 +1,226 @@
+//! Moving about in a run: any moment can be gone to, by any way, and is the same; branches never
+//! change the branch they parted from; and a run is the same on every machine.
+
+use proptest::prelude::*;
+use quorate::protocol::ids::{ClientId, Micros, NodeId, NodeSet};
+use quorate::protocol::op::{Command, Key};
+use quorate::run::open;
+use quorate::run::player::{BranchId, Player};
+use quorate::scenario::{Scenario, catalogue, link};
+use quorate::sim::action::Action;
+
+mod golden;
+
+fn millis(ms: u64) -> Micros {
+    Micros::from_millis(ms)
+}
+
+fn player(scenario: &Scenario) -> Box<dyn Player> {
+    open(scenario).expect("the scenario is sound")
+}
+
+/// Everything that can be seen at a moment, as text.
+fn seen(player: &dyn Player) -> String {
+    let mut dots = Vec::new();
+    player.dots(&mut dots);
+    dots.sort_by_key(|dot| dot.message);
+    let dots: Vec<_> = dots
+        .iter()
+        .map(|dot| {
+            (
+                dot.message,
+                dot.from,
+                dot.to,
+                dot.progress,
+                dot.lost,
+                dot.waiting,
+            )
+        })
+        .collect();
+    format!(
+        "{:?}\n{:?}\n{:?}\n{:?}\n{dots:?}\n{:x}",
+        player.moment(),
+        player.stage(),
+        player.promises(),
+        player.history(20),
+        player.hash()
+    )
+}
+
+fn busy(mode: &str) -> Scenario {
+    let mut scenario = catalogue::vote(mode, 5);
+    scenario.clients.count = 2;
+    scenario.clients.busy_every = Some(millis(40));
+    scenario.network.loss_permille = 30;
+    scenario
+}
+
+#[test]
+fn golden_runs_never_change() {
+    for (name, scenario, until, hash) in golden::runs() {
+        let mut player = player(&scenario);
+        player.advance_to(until);
+        assert_eq!(player.hash(), hash, "{name}: {:#x}", player.hash());
+    }
+}
+
+#[test]
+fn the_size_of_the_steps_in_time_does_not_matter() {
+    let scenario = busy("coordinator");
+    let mut at_once = player(&scenario);
+    at_once.advance_to(millis(5_000));
+    for frame in [1, 7, 16_667, 250_000] {
+        let mut in_frames = player(&scenario);
+        let mut at = 0;
+        while at < 5_000_000 {
+            at = (at + frame.max(997)).min(5_000_000);
+            in_frames.advance_to(Micros(at));
+        }
+        assert_eq!(seen(&*in_frames), seen(&*at_once));
+    }
+}
+
+#[test]
+fn going_back_and_forth_ends_where_it_began() {
+    for mode in ["coordinator", "peer", "leaderless"] {
+        let mut player = player(&busy(mode));
+        player.advance_to(millis(4_000));
+        player.act(Action::Kill(NodeId(1))).expect("node 2 is up");
+        player.advance_to(millis(8_000));
+        let end = seen(&*player);
+        let last = player.end();
+        let mut moments = Vec::new();
+        for step in (1..last.step).step_by(97) {
+            player.go_to_step(step);
+            assert_eq!(player.moment().step, step);
+            moments.push((step, seen(&*player)));
+        }
+        for (step, then) in moments.iter().rev() {
+            player.go_to_step(*step);
+            assert_eq!(&seen(&*player), then, "{mode}, event {step}");
+        }
+        player.go_to_time(last.at);
+        assert_eq!(seen(&*player), end);
+        player.step_back();
+        player.step_back();
+        player.step_on();
+        player.step_on();
+        player.go_to_time(last.at);
+        assert_eq!(seen(&*player), end);
+    }
+}
+
+#[test]
+fn a_branch_leaves_its_parent_as_it_was() {
+    let mut player = player(&catalogue::opening());
+    player.advance_to(millis(2_000));
+    let trunk = seen(&*player);
+    player.go_to_time(millis(100));
+    player.act(Action::Kill(NodeId(0))).expect("node 1 is up");
+    player.advance_to(millis(3_000));
+    assert_eq!(player.lane(), BranchId(1));
+    let branch = seen(&*player);
+    player.switch_lane(BranchId(0));
+    player.go_to_time(millis(2_000));
+    assert_eq!(seen(&*player), trunk);
+    player.switch_lane(BranchId(1));
+    player.go_to_time(millis(3_000));
+    assert_eq!(seen(&*player), branch);
+    assert_eq!(player.lanes().len(), 2);
+}
+
+#[test]
+fn undo_takes_back_and_redo_brings_back() {
+    let mut player = player(&catalogue::opening());
+    player.advance_to(millis(300));
+    let before = seen(&*player);
+    player.act(Action::Kill(NodeId(2))).expect("node 3 is up");
+    player.advance_to(millis(900));
+    let after = seen(&*player);
+    assert!(player.undo());
+    assert_eq!(seen(&*player), before);
+    assert!(player.redo());
+    assert_eq!(seen(&*player), after);
+    assert!(!player.redo());
+    assert!(
+        player.undo() && !player.undo(),
+        "there was one thing to take back"
+    );
+}
+
+#[test]
+fn refused_actions_change_nothing() {
+    let mut player = player(&catalogue::opening());
+    player.advance_to(millis(500));
+    let before = seen(&*player);
+    assert!(player.act(Action::Restart(NodeId(2))).is_err());
+    assert!(player.act(Action::Kill(NodeId(77))).is_err());
+    assert!(player.act(Action::Split(NodeSet::EMPTY)).is_err());
+    assert_eq!(seen(&*player), before);
+}
+
+#[test]
+fn a_link_makes_the_very_same_run() {
+    let mut player = player(&busy("leaderless"));
+    player.advance_to(millis(700));
+    player
+        .act(Action::Split(
+            NodeSet::EMPTY.with(NodeId(3)).with(NodeId(4)),
+        ))
+        .expect("a split");
+    player.advance_to(millis(1_500));
+    player
+        .act(Action::HealAll)
+        .expect("healing is always possible");
+    player.advance_to(millis(2_500));
+    let scenario = link::decode(&link::encode(&player.scenario())).expect("our own link");
+    let mut again = self::player(&scenario);
+    again.advance_to(millis(2_500));
+    assert_eq!(again.hash(), player.hash());
+}
+
+/// What a person may do, without knowing what is possible.
+fn any_action() -> impl Strategy<Value = Action> {
+    let node = || (0u8..5).prop_map(NodeId);
+    prop_oneof![
+        node().prop_map(Action::Kill),
+        node().prop_map(Action::Restart),
+        node().prop_map(Action::Pause),
+        node().prop_map(Action::Resume),
+        node().prop_map(Action::Isolate),
+        Just(Action::HealAll),
+        (1u32..100).prop_map(|value| Action::Request {
+            client: ClientId(0),
+            node: None,
+            command: Command::Write { key: Key(0), value },
+        }),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    /// Act, move, act in the past, move: wherever one goes, the moment is what a fresh run with
+    /// the same interventions shows.
+    #[test]
+    fn every_moment_is_what_its_interventions_make(
+        moves in proptest::collection::vec((any_action(), 0u64..900, 0u64..1_200), 1..12),
+        look in 0u64..1_000,
+    ) {
+        let mut player = player(&busy("coordinator"));
+        for (action, forward, at) in moves {
+            player.advance_to(player.moment().at.plus(millis(forward)));
+            if at % 3 == 0 {
+                player.go_to_time(millis(at));
+            }
+            let _ = player.act(action);
+        }
+        player.advance_to(player.moment().at.plus(millis(500)));
+        let end = player.end().at;
+        player.go_to_time(Micros(end.0 * look / 1_000));
+        let mut fresh = self::player(&player.scenario());
+        fresh.advance_to(end);
+        fresh.go_to_time(player.moment().at);
+        prop_assert_eq!(seen(&*player), seen(&*fresh));
+    }
+}
