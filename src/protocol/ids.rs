@@ -10,8 +10,7 @@ pub const NODES_MAX: u8 = 101;
 pub const CLIENTS_MAX: u8 = 16;
 
 /// A node, counted from 0. People see [`NodeId::label`], counted from 1.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NodeId(pub u8);
 
 impl NodeId {
@@ -27,8 +26,7 @@ impl NodeId {
 }
 
 /// A client, counted from 0. People see a letter.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ClientId(pub u8);
 
 impl ClientId {

@@ -6,6 +6,7 @@
 
 pub mod describe;
 pub mod ids;
+mod names;
 pub mod op;
 pub mod params;
 pub mod quorum;

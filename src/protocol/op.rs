@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::ids::{ClientId, NodeId};
 
 /// The name of a stored value: 0 is shown as `x`, 1 as `y`, and so on.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Key(pub u8);
 
 impl Key {
