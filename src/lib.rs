@@ -2,7 +2,7 @@
 //!
 //! From the inside out: [`protocol`] is what nodes do, [`sim`] the world they do it in, [`check`]
 //! what must hold, [`scenario`] what a run is made from, and [`run`] a run one can move about in.
-//! [`text`] has the languages; [`view`] says where things stand on the screen.
+//! [`text`] has the languages, [`view`] says where things stand on the screen, and `ui` is the page.
 
 #![forbid(unsafe_code)]
 

@@ -34,9 +34,31 @@ function explain(error) {
 const { script, wasm } = document.querySelector("script[data-wasm]").dataset;
 const address = (path) => new URL(path, document.baseURI).href;
 
+let instances = 0;
+
+// Every start takes an instance of its own: one that has panicked cannot be used again.
+async function start() {
+  const again = instances === 0 ? "" : `?again=${instances}`;
+  instances += 1;
+  const { default: run } = await import(address(script) + again);
+  await run({ module_or_path: address(wasm) });
+}
+
+// The card that is shown after a panic asks for a fresh start. The old instance goes deaf with
+// the element that it listened on.
+window.addEventListener("quorate-reset", async () => {
+  const page = document.getElementById("page");
+  page.replaceWith(page.cloneNode(false));
+  try {
+    await start();
+  } catch (error) {
+    explain(error);
+    throw error;
+  }
+});
+
 try {
-  const { default: start } = await import(address(script));
-  await start({ module_or_path: address(wasm) });
+  await start();
 } catch (error) {
   explain(error);
   throw error;

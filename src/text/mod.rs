@@ -132,6 +132,16 @@ fn push_arg(out: &mut String, arg: &Arg, lang: Lang) {
     }
 }
 
+/// A sentence that stands alone, so that it begins with a capital letter.
+pub fn headline(say: &Say, lang: Lang) -> String {
+    let text = render(say, lang);
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => text,
+    }
+}
+
 /// What a client asks for: "x = 7", "read x".
 pub fn command(command: Command, lang: Lang) -> String {
     match command {

@@ -1,4 +1,45 @@
-//! The page: Yew components, and all that knows the browser.
+//! The page. The only part, with `main`, that knows the browser.
+//!
+//! [`app::App`] holds the run and carries out what people want; everything else draws plain data
+//! and sends back [`model::Intent`]s. Once for each revision of the run the panels get new data;
+//! between two revisions only the canvas and the clock are touched, by the animation loop.
+//!
+//! For tests in a browser, `data-testid` names what stays the same in every language:
+//! - `verdict` with `data-kind` = idle, working, committed, blocked or broken; inside it
+//!   `verdict-head`, `verdict-body`, `verdict-more`;
+//! - `play` with `data-playing`, `step-on`, `step-back`, `to-start`, `to-end`, `speed-0` to
+//!   `speed-5`, `pace`, `clock`, `event-count`, `last-event`, `undo`, `redo`, `lanes`;
+//! - `split`, `cut-off`, `cut-cancel`, `heal`, `request`, `layout-ring`, `layout-chart`;
+//! - `story` with `data-step`, `story-title`, `story-option-0`…, `story-ask` with `data-judged`,
+//!   `story-do`, `story-next`, `story-again`, and `offer-…` for the runs to try;
+//! - `settings`, `param-…` for each parameter, `rule-…` for each rule, `delay-shape`, `loss`,
+//!   `duplicate`, `reorder`, `clients`, `patience`, `busy`, `seed`, `dice`, `afresh`, `essay`,
+//!   `simplified`;
+//! - `inspector`, in it `role`, `condition`, `kill`, `restart`, `pause`, `isolate`, `skew`, `cut`,
+//!   `cut-one-way`, `slow`, `lossy`, `fate`, `deliver`, `drop`, `delay`, `duplicate`, `cause`,
+//!   `ask-form`, `ask-key`, `ask-value`, `ask-node`, `ask-write`, `ask-read`;
+//! - `promises` with rows that have `data-promise` and `data-standing`, and `jump-to-break`;
+//! - `history` with `history-row`s that have `data-seen` = waiting, committed or answered;
+//! - `language`, `theme`, `present`, `help`, `share`; `help-sheet`, `share-sheet`, `share-link`;
+//! - `toasts`, `toast`, `toast-action`; `crash`, `crash-reset`; `tab-story` and its siblings.
 
+pub mod address;
+pub mod app;
+pub mod bits;
+pub mod crash;
+pub mod header;
+pub mod help;
+pub mod inspect;
+pub mod keys;
 pub mod model;
+pub mod number;
+pub mod pace;
+pub mod prefs;
+pub mod promises;
+pub mod settings;
 pub mod stage;
+pub mod story;
+pub mod toast;
+pub mod tools;
+pub mod transport;
+pub mod verdict;

@@ -4,9 +4,17 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::protocol::describe::Spec;
 use crate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
-use crate::run::player::{BranchId, MessageNo, Player};
+use crate::run::player::{
+    BranchId, EventLine, Lane, MessageNo, Moment, Player, PromiseState, Seen, Stage,
+};
+use crate::scenario::Scenario;
 use crate::sim::action::Action;
+use crate::text::Lang;
+
+use super::pace::Speed;
+use super::prefs::Theme;
 
 /// The run as the root holds it. Only the animation loop and the root borrow it mutably; a
 /// component that draws messages borrows it for the time of one drawing.
@@ -34,6 +42,38 @@ pub enum Layout {
     Chart,
 }
 
+/// The panels, where there is only room for one of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Tab {
+    #[default]
+    Story,
+    Inspect,
+    Promises,
+    Settings,
+    Time,
+}
+
+impl Tab {
+    pub const ALL: [Tab; 5] = [
+        Tab::Story,
+        Tab::Inspect,
+        Tab::Promises,
+        Tab::Settings,
+        Tab::Time,
+    ];
+
+    /// A word for attributes; never shown.
+    pub fn word(self) -> &'static str {
+        match self {
+            Tab::Story => "story",
+            Tab::Inspect => "inspect",
+            Tab::Promises => "promises",
+            Tab::Settings => "settings",
+            Tab::Time => "time",
+        }
+    }
+}
+
 /// Something a person wants.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Intent {
@@ -53,4 +93,75 @@ pub enum Intent {
     Layout(Layout),
     /// Choosing nodes for a split begins or ends.
     Splitting(bool),
+
+    /// Chosen nodes are cut off from the others.
+    CutOff,
+    /// A client asks for the next write that has not been asked for yet.
+    RequestNext,
+    Speed(Speed),
+    /// Whether the pace follows what happens.
+    AutoPace(bool),
+    Language(Lang),
+    Theme(Theme),
+    Present(bool),
+    Help(bool),
+    Tab(Tab),
+    /// Copies a link to this very moment.
+    Share,
+    CloseShare,
+    /// Starts anew from a changed scenario; refused when its parameters do not fit together.
+    Reopen(Rc<Scenario>),
+    /// Starts anew without anything that was done by hand.
+    StartAfresh,
+    /// Goes back to the run before the last `Reopen`.
+    TakeBackReopen,
+    CloseToast(u32),
+    Story(StoryIntent),
+}
+
+/// What a person does with the story.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StoryIntent {
+    /// Answers the question of the step shown with its nth option.
+    Guess(usize),
+    /// Wants the answer without guessing.
+    Tell,
+    /// Does what the step asks for.
+    DoIt,
+    GoTo(usize),
+}
+
+/// Everything the panels draw, taken from the player once for each revision.
+#[derive(Clone, PartialEq)]
+pub struct Shown {
+    pub revision: u64,
+    pub moment: Moment,
+    pub end: Moment,
+    pub last_event: Option<EventLine>,
+    pub spec: Rc<Spec>,
+    pub stage: Rc<Stage>,
+    pub promises: Rc<Vec<PromiseState>>,
+    pub history: Rc<Vec<Seen>>,
+    pub lanes: Rc<Vec<Lane>>,
+    pub lane: BranchId,
+}
+
+/// As many operations as the list of what clients saw shows.
+const HISTORY_SHOWN: usize = 40;
+
+impl Shown {
+    pub fn of(player: &dyn Player) -> Shown {
+        Shown {
+            revision: player.revision(),
+            moment: player.moment(),
+            end: player.end(),
+            last_event: player.last_event(),
+            spec: Rc::new(player.spec()),
+            stage: Rc::new(player.stage()),
+            promises: Rc::new(player.promises()),
+            history: Rc::new(player.history(HISTORY_SHOWN)),
+            lanes: Rc::new(player.lanes()),
+            lane: player.lane(),
+        }
+    }
 }

@@ -1,0 +1,83 @@
+//! The page's address: `#s=SCENARIO&at=STEP`. What is in it may come from anywhere.
+
+use gloo::utils::window;
+
+/// What the fragment asks for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Address {
+    /// A packed scenario.
+    pub scenario: String,
+    /// The moment to show: after this many events.
+    pub step: Option<u64>,
+}
+
+impl Address {
+    /// Reads a fragment, with or without its `#`; `None` when it names no scenario.
+    pub fn parse(fragment: &str) -> Option<Address> {
+        let mut address = Address::default();
+        for part in fragment.trim_start_matches('#').split('&') {
+            match part.split_once('=') {
+                Some(("s", scenario)) => address.scenario = scenario.to_owned(),
+                Some(("at", step)) => address.step = step.parse().ok(),
+                _ => {}
+            }
+        }
+        (!address.scenario.is_empty()).then_some(address)
+    }
+
+    /// The fragment, without its `#`.
+    pub fn fragment(&self) -> String {
+        match self.step {
+            Some(step) => format!("s={}&at={step}", self.scenario),
+            None => format!("s={}", self.scenario),
+        }
+    }
+
+    /// What the page's address asks for now.
+    pub fn here() -> Option<Address> {
+        let fragment = window().location().hash().ok()?;
+        Address::parse(&fragment)
+    }
+
+    /// A whole link to this page with this fragment.
+    pub fn link(&self) -> String {
+        let whole = window().location().href().unwrap_or_default();
+        let page = whole.split('#').next().unwrap_or_default();
+        format!("{page}#{}", self.fragment())
+    }
+}
+
+/// Puts a link into the address bar without loading anything.
+pub fn show(link: &str) {
+    if let Ok(history) = window().history() {
+        // A page opened from a file may not change its address; the link still works.
+        history
+            .replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(link))
+            .unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_comes_back_as_it_was() {
+        for step in [None, Some(17)] {
+            let address = Address {
+                scenario: "AbC_-9".to_owned(),
+                step,
+            };
+            assert_eq!(Address::parse(&address.fragment()), Some(address));
+        }
+    }
+
+    #[test]
+    fn odd_fragments_ask_for_nothing_or_for_no_moment() {
+        assert_eq!(Address::parse(""), None);
+        assert_eq!(Address::parse("#/old/route"), None);
+        assert_eq!(Address::parse("#s="), None);
+        let odd = Address::parse("#x&at=-1&s=A&at=99999999999999999999").expect("has a scenario");
+        assert_eq!(odd.step, None);
+    }
+}

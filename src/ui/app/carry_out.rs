@@ -1,0 +1,267 @@
+//! Carrying out what people want.
+
+use std::rc::Rc;
+
+use gloo::utils::window;
+
+use super::{App, Before};
+use crate::protocol::ids::ClientId;
+use crate::protocol::op::{Command, Key};
+use crate::protocol::say::Say;
+use crate::run;
+use crate::run::player::Player;
+use crate::say;
+use crate::scenario::{Scenario, link};
+use crate::sim::action::Action;
+use crate::ui::address::{self, Address};
+use crate::ui::model::{Intent, Selection, Shown, StoryIntent, Tab};
+use crate::ui::prefs;
+use crate::ui::story::steps::{Facts, doing};
+use crate::ui::toast::ToastKind;
+use crate::ui::tools::chosen;
+
+impl App {
+    /// True when there is something to draw anew.
+    pub(super) fn carry_out(&mut self, intent: Intent) -> bool {
+        match intent {
+            Intent::Select(selection) => self.select(selection),
+            Intent::Act(action) => self.act(action),
+            Intent::TogglePlay => self.playing = !self.playing,
+            Intent::Play(playing) => self.playing = playing,
+            Intent::StepOn => self.travel(|player| player.step_on()),
+            Intent::StepBack => self.travel(|player| player.step_back()),
+            Intent::GoToStart => self.travel(|player| {
+                let beginning = player.beginning().step;
+                player.go_to_step(beginning);
+            }),
+            Intent::GoToEnd => self.travel(|player| {
+                let end = player.end().at;
+                player.go_to_time(end);
+            }),
+            Intent::GoToTime(at) => self.travel(|player| player.go_to_time(at)),
+            Intent::GoToStep(step) => self.travel(|player| player.go_to_step(step)),
+            Intent::Lane(branch) => self.travel(|player| player.switch_lane(branch)),
+            Intent::Undo => self.take_back(|player| player.undo(), say!("toast.nothing_to_undo")),
+            Intent::Redo => self.take_back(|player| player.redo(), say!("toast.nothing_to_redo")),
+            Intent::Layout(layout) => self.layout = layout,
+            Intent::Splitting(splitting) => self.split_mode(splitting),
+            Intent::CutOff => self.cut_off(),
+            Intent::RequestNext => self.request_next(),
+            Intent::Speed(speed) => self.pace.speed = speed,
+            Intent::AutoPace(automatic) => self.pace.automatic = automatic,
+            Intent::Language(lang) => {
+                self.lang = lang;
+                prefs::store_language(lang);
+                prefs::apply(lang, self.theme, self.present);
+            }
+            Intent::Theme(theme) => {
+                self.theme = theme;
+                prefs::store_theme(theme);
+                prefs::apply(self.lang, theme, self.present);
+                self.recolour();
+            }
+            Intent::Present(present) => {
+                self.present = present;
+                prefs::apply(self.lang, self.theme, present);
+            }
+            Intent::Help(open) => self.help = open,
+            Intent::Tab(tab) => self.tab = tab,
+            Intent::Share => self.share(),
+            Intent::CloseShare => self.share = None,
+            Intent::Reopen(scenario) => self.reopen(scenario),
+            Intent::StartAfresh => self.reopen(self.base.clone()),
+            Intent::TakeBackReopen => self.take_back_reopen(),
+            Intent::CloseToast(id) => self.toasts.close(id),
+            Intent::Story(intent) => self.tell(intent),
+        }
+        self.refresh();
+        true
+    }
+
+    fn select(&mut self, selection: Selection) {
+        self.selection = selection;
+        // Where only one panel has room, what was chosen is what one wants to see.
+        if selection != Selection::Nothing && !self.splitting {
+            self.tab = Tab::Inspect;
+        }
+    }
+
+    /// Does something to the cluster; a refusal is told and changes nothing.
+    fn act(&mut self, action: Action) {
+        let done = self.player.borrow_mut().act(action);
+        if let Err(why) = done {
+            self.toasts.add(ToastKind::Refused, why, None);
+        }
+    }
+
+    /// Goes somewhere in time, and stays there.
+    fn travel(&mut self, go: impl FnOnce(&mut dyn Player)) {
+        self.playing = false;
+        go(&mut **self.player.borrow_mut());
+        self.slow_now = self.player.borrow().moment().at;
+    }
+
+    fn take_back(&mut self, go: impl FnOnce(&mut dyn Player) -> bool, or_else: Say) {
+        let done = go(&mut **self.player.borrow_mut());
+        if !done {
+            self.toasts.add(ToastKind::Refused, or_else, None);
+        }
+    }
+
+    fn split_mode(&mut self, splitting: bool) {
+        self.splitting = splitting;
+        self.selection = if splitting {
+            Selection::Nodes(chosen(self.selection))
+        } else {
+            Selection::Nothing
+        };
+    }
+
+    fn cut_off(&mut self) {
+        let nodes = chosen(self.selection);
+        if nodes.is_empty() || usize::from(nodes.len()) >= self.shown.stage.nodes.len() {
+            self.toasts
+                .add(ToastKind::Refused, say!("toast.choose_some"), None);
+            return;
+        }
+        self.act(Action::Split(nodes));
+        self.split_mode(false);
+    }
+
+    fn request_next(&mut self) {
+        let client = match self.selection {
+            Selection::Client(client) => client,
+            _ => ClientId(0),
+        };
+        self.act(Action::Request {
+            client,
+            node: None,
+            command: Command::Write {
+                key: Key(0),
+                value: self.next_value,
+            },
+        });
+        // Asking is pointless without seeing what comes of it.
+        self.playing = true;
+    }
+
+    fn share(&mut self) {
+        let link = {
+            let player = self.player.borrow();
+            Address {
+                scenario: link::encode(&player.scenario()),
+                step: Some(player.moment().step),
+            }
+            .link()
+        };
+        address::show(&link);
+        // Without a secure context there is no clipboard, and asking for it fails.
+        if window().is_secure_context() {
+            // Whether the browser allows it is known later; a link that did not reach the
+            // clipboard is still in the address bar, and the notice says so.
+            let _promise = window().navigator().clipboard().write_text(&link);
+            self.toasts.add(ToastKind::Info, say!("toast.copied"), None);
+        } else {
+            self.share = Some(link);
+        }
+    }
+
+    /// Starts anew from another scenario, if its parts fit together.
+    fn reopen(&mut self, scenario: Rc<Scenario>) {
+        if let Err(bad) = run::spec_of(&scenario) {
+            self.bad = Some(bad);
+            return;
+        }
+        match run::open(&scenario) {
+            Ok(player) => {
+                let before = Before {
+                    base: self.base.clone(),
+                    scenario: self.player.borrow().scenario(),
+                    step: self.shown.moment.step,
+                    story: std::mem::take(&mut self.story),
+                };
+                self.before = Some(before);
+                self.put_on(scenario, player);
+                self.playing = true;
+                let back = Some(("toast.take_back", Intent::TakeBackReopen));
+                self.toasts
+                    .add(ToastKind::Info, say!("toast.restarted"), back);
+            }
+            Err(why) => self.toasts.add(ToastKind::Refused, why, None),
+        }
+    }
+
+    fn take_back_reopen(&mut self) {
+        let Some(before) = self.before.take() else {
+            return;
+        };
+        if let Ok(mut player) = run::open(&before.scenario) {
+            player.go_to_step(before.step);
+            self.put_on(before.base.clone(), player);
+            self.planned = before.base.plan.len();
+            self.story = before.story;
+            self.playing = false;
+        }
+    }
+
+    /// Puts a run on the stage in place of the one there.
+    fn put_on(&mut self, base: Rc<Scenario>, player: Box<dyn Player>) {
+        self.planned = base.plan.len();
+        self.base = base;
+        *self.player.borrow_mut() = player;
+        self.shown = Shown::of(&**self.player.borrow());
+        self.slow_now = self.shown.moment.at;
+        self.bad = None;
+        self.splitting = false;
+        if !self.still_there(self.selection) {
+            self.selection = Selection::Nothing;
+        }
+        self.look();
+    }
+
+    /// Whether what is selected exists in the run shown.
+    fn still_there(&self, selection: Selection) -> bool {
+        let stage = &self.shown.stage;
+        match selection {
+            Selection::Node(node) => node.index() < stage.nodes.len(),
+            Selection::Client(client) => client.index() < stage.clients.len(),
+            Selection::Nothing => true,
+            Selection::Link(..) | Selection::Message(_) | Selection::Nodes(_) => false,
+        }
+    }
+
+    /// The address changed: a link was put into the address bar or followed.
+    pub(super) fn follow_address(&mut self) -> bool {
+        let Some(address) = Address::here() else {
+            return false;
+        };
+        match super::open_link(&address) {
+            Ok((base, player)) => {
+                self.put_on(base, player);
+                self.playing = false;
+            }
+            Err(why) => {
+                self.toasts
+                    .add(ToastKind::Refused, say!("toast.bad_link", why = why), None);
+            }
+        }
+        true
+    }
+
+    fn tell(&mut self, intent: StoryIntent) {
+        match intent {
+            StoryIntent::Guess(option) => self.story.guess(option),
+            StoryIntent::Tell => self.story.tell(),
+            StoryIntent::GoTo(step) => self.story.go_to(step),
+            StoryIntent::DoIt => {
+                let plan = self.player.borrow().scenario().plan;
+                let shown = &self.shown;
+                let facts = Facts::of(&shown.stage, &shown.history, &plan, shown.moment.at);
+                for action in doing(self.story.step, &facts) {
+                    self.act(action);
+                }
+                self.playing = true;
+            }
+        }
+    }
+}

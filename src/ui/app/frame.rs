@@ -1,0 +1,113 @@
+//! The animation loop. Per frame only the canvas and the clock's text change; the panels follow
+//! when an event has happened.
+
+use gloo::render::request_animation_frame;
+use yew::prelude::*;
+
+use super::{App, Msg};
+use crate::protocol::ids::Micros;
+use crate::ui::crash;
+use crate::ui::pace::{Scenery, Speed};
+use crate::ui::transport::clock_text;
+
+/// How often the inspector's count-downs move.
+const SLOW_CLOCK_MS: f64 = 150.0;
+
+/// How often the panels follow at the highest speed, when an event comes every frame.
+const SPRINT_PANELS_MS: f64 = 100.0;
+
+/// How long the simulation may take of a frame at the highest speed, and how many times the step
+/// of a frame it may do in that time.
+const SPRINT_BUDGET_MS: f64 = 4.0;
+const SPRINT_STEPS: usize = 8;
+
+impl App {
+    /// Asks for the next frame, unless one is on its way.
+    pub(super) fn wake(&mut self, ctx: &Context<Self>) {
+        if self.frame.is_none() && !crash::is_dead() {
+            let link = ctx.link().clone();
+            self.frame = Some(request_animation_frame(move |now| {
+                if !crash::is_dead() {
+                    link.send_message(Msg::Frame(now));
+                }
+            }));
+        }
+    }
+
+    pub(super) fn on_frame(&mut self, ctx: &Context<Self>, now_ms: f64) -> bool {
+        self.frame = None;
+        let frame_ms = self.last_frame_ms.map_or(0.0, |last| now_ms - last);
+        let mut changed = self.toasts.pass(frame_ms);
+        if self.playing {
+            self.advance(frame_ms);
+            let sprint = self.pace.speed == Speed::Max;
+            if !sprint || now_ms - self.shown_at_ms > SPRINT_PANELS_MS {
+                if self.refresh() {
+                    self.shown_at_ms = now_ms;
+                    changed = true;
+                }
+                let now = self.player.borrow().moment().at;
+                if now.minus(self.slow_now) > Micros(0) && now_ms - self.shown_at_ms > SLOW_CLOCK_MS
+                {
+                    self.slow_now = now;
+                    self.shown_at_ms = now_ms;
+                    changed = true;
+                }
+            }
+        }
+        changed |= self.speak(now_ms);
+        if !changed {
+            // A rendering paints by itself when it is done.
+            self.paint();
+        }
+        // Paused with nothing to count down, the page does nothing at all.
+        let spoken =
+            self.spoken.text == crate::ui::verdict::spoken(&self.shown.stage.scene, self.lang);
+        if self.playing || !self.toasts.is_empty() || !spoken {
+            self.last_frame_ms = Some(now_ms);
+            self.wake(ctx);
+        } else {
+            self.last_frame_ms = None;
+        }
+        changed
+    }
+
+    /// Lets simulated time pass.
+    fn advance(&mut self, frame_ms: f64) {
+        let mut player = self.player.borrow_mut();
+        let started = web_now();
+        for _ in 0..SPRINT_STEPS {
+            let scenery = Scenery {
+                now: player.moment().at,
+                next_event: player.next_event_at(),
+                flying: self
+                    .dots
+                    .iter()
+                    .any(|dot| !dot.background && dot.lost.is_none()),
+                background: !self.dots.is_empty(),
+            };
+            player.advance_to(self.pace.target(frame_ms, scenery));
+            if self.pace.speed != Speed::Max || web_now() - started > SPRINT_BUDGET_MS {
+                break;
+            }
+        }
+        player.dots(&mut self.dots);
+    }
+
+    /// Draws the messages and the clock.
+    pub(super) fn paint(&mut self) {
+        let player = self.player.borrow();
+        player.dots(&mut self.dots);
+        self.stage.paint(&**player);
+        self.timeline.paint(&**player);
+        if let Some(clock) = self.clock.cast::<web_sys::Element>() {
+            clock.set_text_content(Some(&clock_text(player.moment().at, self.lang)));
+        }
+    }
+}
+
+fn web_now() -> f64 {
+    gloo::utils::window()
+        .performance()
+        .map_or(0.0, |clock| clock.now())
+}

@@ -1,0 +1,116 @@
+//! What the page hears from the window: keys, and links that are followed.
+
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::utils::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent, MouseEvent};
+use yew::html::Scope;
+
+use super::{App, Msg};
+use crate::ui::crash;
+use crate::ui::keys::{self, Context};
+use crate::ui::model::Intent;
+
+pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
+    let key = {
+        let link = link.clone();
+        EventListener::new_with_options(
+            &window(),
+            "keydown",
+            EventListenerOptions::enable_prevent_default(),
+            move |event| {
+                let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+                    return;
+                };
+                if let Some(intent) = meaning(&link, event) {
+                    event.prevent_default();
+                    link.send_message(Msg::Do(intent));
+                }
+            },
+        )
+    };
+    let address = {
+        let link = link.clone();
+        EventListener::new(&window(), "hashchange", move |_| {
+            if !crash::is_dead() {
+                link.send_message(Msg::Address);
+            }
+        })
+    };
+    // After a click with the mouse a button keeps the focus, and the space bar would press it
+    // again instead of playing. The keyboard's own clicks have no detail and keep their focus.
+    let click = EventListener::new(&document(), "click", |event| {
+        let by_mouse = event
+            .dyn_ref::<MouseEvent>()
+            .is_some_and(|event| event.detail() > 0);
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        let button = target.and_then(|element| element.closest("button, summary").ok().flatten());
+        if let Some(button) = button
+            && by_mouse
+            && let Some(button) = button.dyn_ref::<web_sys::HtmlElement>()
+        {
+            button.blur().unwrap_or_default();
+        }
+    });
+    let dark = window()
+        .match_media("(prefers-color-scheme: dark)")
+        .ok()
+        .flatten();
+    let colours = dark.map(|dark| {
+        let link = link.clone();
+        EventListener::new(&dark, "change", move |_| {
+            if !crash::is_dead() {
+                link.send_message(Msg::Colours);
+            }
+        })
+    });
+    [key, address, click].into_iter().chain(colours).collect()
+}
+
+/// What a key press means, if it is for the page at all.
+fn meaning(link: &Scope<App>, event: &KeyboardEvent) -> Option<Intent> {
+    if crash::is_dead() || event.default_prevented() {
+        return None;
+    }
+    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing() {
+        return None;
+    }
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    if let Some(target) = target
+        && has_own_use(&target, &event.key())
+    {
+        return None;
+    }
+    let app = link.get_component()?;
+    keys::intent(
+        &event.key(),
+        event.shift_key(),
+        &Context {
+            selection: app.selection,
+            stage: &app.shown.stage,
+            splitting: app.splitting,
+            present: app.present,
+            speed: app.pace.speed,
+            lang: app.lang,
+            theme: app.theme,
+        },
+    )
+}
+
+/// Whether the focused element needs this key for itself.
+fn has_own_use(target: &Element, key: &str) -> bool {
+    let within = |selector: &str| target.closest(selector).ok().flatten().is_some();
+    if within("dialog") {
+        return true;
+    }
+    let typing = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+    if within(typing) {
+        return key != "Escape";
+    }
+    let pressing = matches!(key, " " | "Enter");
+    pressing && within("button, summary, a, input, [role=button]")
+}

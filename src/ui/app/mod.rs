@@ -1,0 +1,315 @@
+//! The root component: holds the run, carries intents out, and owns the one animation loop.
+
+mod carry_out;
+mod frame;
+mod listen;
+mod view;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use gloo::render::AnimationFrame;
+use yew::prelude::*;
+
+use super::address::Address;
+use super::model::{Intent, Layout, Selection, SharedPlayer, Shown, Tab};
+use super::pace::Pace;
+use super::prefs::{self, Theme};
+use super::stage::{StageHandle, TimelineHandle};
+use super::story::steps::Facts;
+use super::story::{Offer, Story, offers};
+use super::toast::{ToastKind, Toasts};
+use super::{crash, verdict};
+use crate::protocol::describe::VerdictKind;
+use crate::protocol::ids::Micros;
+use crate::protocol::params::BadParam;
+use crate::protocol::say::Say;
+use crate::run;
+use crate::run::player::{Dot, Player, Standing};
+use crate::say;
+use crate::scenario::{Scenario, catalogue, link};
+use crate::text::Lang;
+
+pub enum Msg {
+    Do(Intent),
+    /// The browser is about to draw; its clock in milliseconds.
+    Frame(f64),
+    /// The address changed under the page: a link was followed.
+    Address,
+    /// The system went dark or light.
+    Colours,
+}
+
+/// What a screen reader was told last, and when.
+#[derive(Default)]
+struct Spoken {
+    text: String,
+    at_ms: f64,
+}
+
+/// A run that was given up for another, to come back to.
+struct Before {
+    base: Rc<Scenario>,
+    scenario: Scenario,
+    step: u64,
+    story: Story,
+}
+
+pub struct App {
+    player: SharedPlayer,
+    /// What the run was opened from, without what was done by hand since.
+    base: Rc<Scenario>,
+    opening: Rc<Scenario>,
+    offers: Rc<Vec<Offer>>,
+    before: Option<Before>,
+    /// How long the plan was when the run was opened.
+    planned: usize,
+    touched: bool,
+    shown: Shown,
+    /// The wall clock when the panels were last renewed.
+    shown_at_ms: f64,
+    /// The run's clock as the inspector shows it: renewed a few times a second.
+    slow_now: Micros,
+
+    selection: Selection,
+    layout: Layout,
+    splitting: bool,
+    tab: Tab,
+    lang: Lang,
+    theme: Theme,
+    present: bool,
+    help: bool,
+    share: Option<String>,
+    toasts: Toasts,
+    bad: Option<BadParam>,
+    story: Story,
+    next_value: u32,
+    spoken: Spoken,
+
+    reduced_motion: bool,
+    playing: bool,
+    pace: Pace,
+    stage: StageHandle,
+    timeline: TimelineHandle,
+    clock: NodeRef,
+    dots: Vec<Dot>,
+    /// The frame asked for; dropping it cancels it.
+    frame: Option<AnimationFrame>,
+    last_frame_ms: Option<f64>,
+    _listeners: Vec<EventListener>,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let lang = prefs::language();
+        let theme = prefs::theme();
+        prefs::apply(lang, theme, false);
+
+        let opening = Rc::new(catalogue::opening());
+        let mut toasts = Toasts::default();
+        let asked = Address::here();
+        let linked = asked.as_ref().and_then(|address| match open_link(address) {
+            Ok(opened) => Some(opened),
+            Err(why) => {
+                toasts.add(ToastKind::Refused, say!("toast.bad_link", why = why), None);
+                None
+            }
+        });
+        let from_link = linked.is_some();
+        let (base, player) = linked.unwrap_or_else(|| {
+            let player = run::open(&opening).expect("the opening scenario is a good one");
+            (opening.clone(), player)
+        });
+        let shown = Shown::of(&*player);
+        let mut app = App {
+            planned: base.plan.len(),
+            touched: false,
+            player: Rc::new(RefCell::new(player)),
+            base,
+            opening,
+            offers: Rc::new(offers()),
+            before: None,
+            slow_now: shown.moment.at,
+            shown,
+            shown_at_ms: 0.0,
+            selection: Selection::Nothing,
+            layout: Layout::Ring,
+            splitting: false,
+            tab: Tab::Story,
+            lang,
+            theme,
+            present: false,
+            help: false,
+            share: None,
+            toasts,
+            bad: None,
+            story: Story::default(),
+            next_value: 1,
+            spoken: Spoken::default(),
+            // A link shows a moment; the opening plays by itself, unless motion is unwelcome.
+            reduced_motion: prefs::reduced_motion(),
+            playing: !from_link && !prefs::reduced_motion(),
+            pace: Pace::default(),
+            stage: StageHandle::default(),
+            timeline: TimelineHandle::default(),
+            clock: NodeRef::default(),
+            dots: Vec::new(),
+            frame: None,
+            last_frame_ms: None,
+            _listeners: listen::all(ctx.link()),
+        };
+        app.look();
+        app.wake(ctx);
+        app
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        if crash::is_dead() {
+            return false;
+        }
+        let changed = match msg {
+            Msg::Do(intent) => self.carry_out(intent),
+            Msg::Frame(now_ms) => return self.on_frame(ctx, now_ms),
+            Msg::Address => self.follow_address(),
+            Msg::Colours => {
+                self.recolour();
+                false
+            }
+        };
+        self.wake(ctx);
+        changed
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        self.draw(ctx)
+    }
+
+    fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+        self.paint();
+    }
+}
+
+/// Opens what a link asks for, at the moment it names.
+fn open_link(address: &Address) -> Result<(Rc<Scenario>, Box<dyn Player>), Say> {
+    let scenario = link::decode(&address.scenario)?;
+    let mut player = run::open(&scenario)?;
+    if let Some(step) = address.step {
+        player.go_to_step(step);
+    }
+    Ok((Rc::new(scenario), player))
+}
+
+impl App {
+    /// Renews everything the panels show; true when there is something to draw anew.
+    fn refresh(&mut self) -> bool {
+        let player = self.player.borrow();
+        if player.revision() == self.shown.revision {
+            return false;
+        }
+        let before = std::mem::replace(&mut self.shown, Shown::of(&**player));
+        drop(player);
+        self.slow_now = self.shown.moment.at;
+        self.notice(&before);
+        self.look();
+        true
+    }
+
+    /// What follows from the run as it is now: the story, the next value, the crash card's link.
+    fn look(&mut self) {
+        let (scenario, link) = {
+            let player = self.player.borrow();
+            let scenario = player.scenario();
+            let link = Address {
+                scenario: link::encode(&scenario),
+                step: Some(self.shown.moment.step),
+            };
+            (scenario, link.link())
+        };
+        crash::remember(link, self.lang);
+        self.touched = scenario.plan.len() != self.planned;
+        let shown = &self.shown;
+        let facts = Facts::of(
+            &shown.stage,
+            &shown.history,
+            &scenario.plan,
+            shown.moment.at,
+        );
+        self.next_value = facts.next_value;
+        if self.on_opening() {
+            self.story.follow(&facts);
+        }
+    }
+
+    /// Whether the run is the one that the story is about.
+    fn on_opening(&self) -> bool {
+        self.base == self.opening
+    }
+
+    /// Draws attention to what just happened: a decision, or a promise that broke.
+    fn notice(&mut self, before: &Shown) {
+        let kind = self.shown.stage.scene.verdict.kind;
+        let forward = self.shown.moment.step > before.moment.step;
+        if forward
+            && kind != before.stage.scene.verdict.kind
+            && matches!(
+                kind,
+                VerdictKind::Committed | VerdictKind::Blocked | VerdictKind::Broken
+            )
+        {
+            self.pace.decision();
+        }
+        let broke = |shown: &Shown| -> Vec<&'static str> {
+            let promises = shown.promises.iter();
+            let broken = promises.filter(|state| state.standing == Standing::Broken);
+            broken.map(|state| state.promise.name).collect()
+        };
+        let known = broke(before);
+        if let Some(name) = broke(&self.shown)
+            .into_iter()
+            .find(|name| !known.contains(name))
+            && forward
+            && self.playing
+        {
+            // Stop right here: this is what the run was made for.
+            self.playing = false;
+            let name = Say {
+                key: name,
+                args: Vec::new(),
+            };
+            self.toasts
+                .add(ToastKind::Broke, say!("toast.broke", promise = name), None);
+        }
+        if self.shown.lanes.len() > before.lanes.len() {
+            self.toasts.add(
+                ToastKind::Info,
+                say!("toast.branch"),
+                Some(("transport.undo", Intent::Undo)),
+            );
+        }
+    }
+
+    /// The canvases must read the style sheet's colours again.
+    fn recolour(&self) {
+        self.stage.theme_changed();
+        self.timeline.theme_changed();
+    }
+
+    /// The sentence for screen readers, and whether it is time for it.
+    fn speak(&mut self, now_ms: f64) -> bool {
+        /// So long one sentence stands before the next may follow.
+        const QUIET_MS: f64 = 2_000.0;
+        let text = verdict::spoken(&self.shown.stage.scene, self.lang);
+        if text == self.spoken.text || now_ms - self.spoken.at_ms < QUIET_MS {
+            return false;
+        }
+        self.spoken = Spoken {
+            text,
+            at_ms: now_ms,
+        };
+        true
+    }
+}

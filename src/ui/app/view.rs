@@ -1,0 +1,146 @@
+//! How the page is put together.
+
+use yew::prelude::*;
+
+use super::{App, Msg};
+use crate::text::t;
+use crate::ui::header::Header;
+use crate::ui::help::{Help, ShareDialog};
+use crate::ui::inspect::Inspector;
+use crate::ui::model::{Intent, Selection, Tab};
+use crate::ui::promises::{History, Promises};
+use crate::ui::settings::Settings;
+use crate::ui::stage::{PhaseChart, StageView, TimelineView};
+use crate::ui::story::{Offers, StoryPanel};
+use crate::ui::toast::ToastList;
+use crate::ui::tools::Tools;
+use crate::ui::transport::Transport;
+use crate::ui::verdict::VerdictStrip;
+
+impl App {
+    pub(super) fn draw(&self, ctx: &Context<Self>) -> Html {
+        let lang = self.lang;
+        let on_intent = ctx.link().callback(Msg::Do);
+        html! {
+            <div class={classes!("app", self.splitting.then_some("is-splitting"))}
+                data-tab={self.tab.word()}>
+                <Header {lang} theme={self.theme} present={self.present}
+                    protocol={t(lang, self.shown.spec.name)} scenario={self.scenario_name()}
+                    on_intent={on_intent.clone()} />
+                { self.left(&on_intent) }
+                { self.center(&on_intent) }
+                { self.right(&on_intent) }
+                { self.footer(&on_intent) }
+                { self.tabs(&on_intent) }
+                <ToastList {lang} toasts={self.toasts.clone()} on_intent={on_intent.clone()} />
+                <p class="sr-only" aria-live="polite" data-testid="spoken">{ &self.spoken.text }</p>
+                <Help {lang} open={self.help} on_intent={on_intent.clone()} />
+                <ShareDialog {lang} link={self.share.clone().map(AttrValue::from)} {on_intent} />
+            </div>
+        }
+    }
+
+    fn scenario_name(&self) -> AttrValue {
+        let offer = self.offers.iter().find(|offer| offer.scenario == self.base);
+        let key = match offer {
+            _ if self.on_opening() => "scenario.opening",
+            Some(offer) => offer.name,
+            None => "scenario.own",
+        };
+        t(self.lang, key).into()
+    }
+
+    fn left(&self, on_intent: &Callback<Intent>) -> Html {
+        let lang = self.lang;
+        html! {
+            <aside class="left" aria-label={t(lang, "panel.left")}>
+                <StoryPanel {lang} story={self.story.clone()} on_stage={self.on_opening()}
+                    opening={self.opening.clone()} on_intent={on_intent.clone()} />
+                <Offers {lang} offers={self.offers.clone()} scenario={self.base.clone()}
+                    on_intent={on_intent.clone()} />
+                <Settings {lang} scenario={self.base.clone()} spec={self.shown.spec.clone()}
+                    bad={self.bad.clone()} touched={self.touched} on_intent={on_intent.clone()} />
+            </aside>
+        }
+    }
+
+    fn center(&self, on_intent: &Callback<Intent>) -> Html {
+        let lang = self.lang;
+        let stage = &self.shown.stage;
+        html! {
+            <main class="center" id="stage-area" tabindex="-1">
+                <div class="stage-top">
+                    <PhaseChart {lang} spec={self.shown.spec.clone()} phase={stage.scene.phase} />
+                    <Tools {lang} layout={self.layout} splitting={self.splitting}
+                        selection={self.selection} nodes={stage.nodes.len() as u8}
+                        on_intent={on_intent.clone()} />
+                </div>
+                <StageView {lang} stage={stage.clone()} handle={self.stage.clone()}
+                    layout={self.layout} selection={self.selection} splitting={self.splitting}
+                    reduced_motion={self.reduced_motion} on_intent={on_intent.clone()} />
+                <VerdictStrip {lang} scene={stage.scene.clone()} />
+            </main>
+        }
+    }
+
+    fn right(&self, on_intent: &Callback<Intent>) -> Html {
+        let lang = self.lang;
+        let message = match self.selection {
+            Selection::Message(no) => self.player.borrow().message(no),
+            _ => None,
+        };
+        html! {
+            <aside class="right" aria-label={t(lang, "panel.right")}>
+                <Inspector {lang} selection={self.selection} stage={self.shown.stage.clone()}
+                    {message} now={self.slow_now} splitting={self.splitting}
+                    reads={self.shown.spec.reads} next_value={self.next_value} on_intent={on_intent.clone()} />
+                <Promises {lang} promises={self.shown.promises.clone()} on_intent={on_intent.clone()} />
+                <History {lang} history={self.shown.history.clone()}
+                    many_clients={self.shown.stage.clients.len() > 1} />
+            </aside>
+        }
+    }
+
+    fn footer(&self, on_intent: &Callback<Intent>) -> Html {
+        let lang = self.lang;
+        html! {
+            <footer class="bottom" aria-label={t(lang, "panel.time")}>
+                <Transport {lang} playing={self.playing} speed={self.pace.speed}
+                    automatic={self.pace.automatic} shown={self.shown.clone()}
+                    clock={self.clock.clone()} on_intent={on_intent.clone()} />
+                <div class="time-lanes" data-panel="time">
+                    <TimelineView {lang} handle={self.timeline.clone()}
+                        nodes={self.shown.stage.nodes.len()}
+                        clients={self.shown.stage.clients.len()} now={self.shown.moment.at}
+                        end={self.shown.end.at} on_intent={on_intent.clone()} />
+                </div>
+            </footer>
+        }
+    }
+
+    /// Where only one panel has room.
+    fn tabs(&self, on_intent: &Callback<Intent>) -> Html {
+        let lang = self.lang;
+        html! {
+            <nav class="tabs" aria-label={t(lang, "panel.tabs")}>
+                { for Tab::ALL.into_iter().map(|tab| {
+                    let label = match tab {
+                        Tab::Story => "tab.story",
+                        Tab::Inspect => "tab.inspect",
+                        Tab::Promises => "tab.promises",
+                        Tab::Settings => "tab.settings",
+                        Tab::Time => "tab.time",
+                    };
+                    html! {
+                        <button type="button" key={tab.word()}
+                            data-testid={format!("tab-{}", tab.word())}
+                            aria-pressed={if tab == self.tab { "true" } else { "false" }}
+                            onclick={on_intent.reform(move |_| Intent::Tab(tab))}>
+                            { t(lang, label) }
+                        </button>
+                    }
+                }) }
+            </nav>
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Small pieces that many panels use.
+
+use yew::prelude::*;
+
+use crate::protocol::describe::{Tone, VerdictKind};
+use crate::protocol::ids::Peer;
+use crate::say;
+use crate::text::{Lang, headline};
+
+/// A text in which `**` marks what is strong. Nothing in it is taken as HTML.
+pub fn rich(text: &str) -> Html {
+    let parts = text.split("**").enumerate().map(|(at, part)| {
+        if at % 2 == 1 {
+            html! { <strong key={at}>{ part }</strong> }
+        } else {
+            html! { <span key={at}>{ part }</span> }
+        }
+    });
+    html! { <>{ for parts }</> }
+}
+
+/// A picture of an icon, as a path in a box of 16 by 16. Decoration: the button says its name.
+pub fn icon(path: &'static str) -> Html {
+    html! {
+        <svg class="icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+            <path d={path} />
+        </svg>
+    }
+}
+
+/// Paths for [`icon`]. Filled, except that thin shapes are drawn as outlines of lines.
+pub mod icons {
+    pub const PLAY: &str = "M4 2.5v11l9.5-5.5z";
+    pub const PAUSE: &str = "M3.5 2.5h3.2v11H3.5zM9.3 2.5h3.2v11H9.3z";
+    pub const START: &str = "M2.5 3h2v10h-2zM14 3v10L5.5 8z";
+    pub const END: &str = "M11.5 3h2v10h-2zM2 3v10l8.5-5z";
+    pub const STEP: &str = "M3 3v10l6.5-5zM10.8 3h2v10h-2z";
+    pub const BACK: &str = "M13 3v10L6.5 8zM3.2 3h2v10h-2z";
+    pub const UNDO: &str =
+        "M6.2 2.2 1.5 6.4l4.7 4.2V7.7h3.4a2.3 2.3 0 0 1 0 4.6H6v2h3.6a4.3 4.3 0 0 0 0-8.6H6.2z";
+    pub const REDO: &str =
+        "M9.8 2.2l4.7 4.2-4.7 4.2V7.7H6.4a2.3 2.3 0 0 0 0 4.6H10v2H6.4a4.3 4.3 0 0 1 0-8.6h3.4z";
+    pub const DICE: &str = "M3 1.5h10A1.5 1.5 0 0 1 14.5 3v10a1.5 1.5 0 0 1-1.5 1.5H3A1.5 1.5 0 0 1 1.5 13V3A1.5 1.5 0 0 1 3 1.5zM5 3.8A1.2 1.2 0 1 0 5 6.2 1.2 1.2 0 0 0 5 3.8zM8 6.8a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4zM11 9.8a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4z";
+    pub const SUN: &str = "M8 4.6a3.4 3.4 0 1 0 0 6.8 3.4 3.4 0 0 0 0-6.8zM7.3.8h1.4v2.4H7.3zM7.3 12.8h1.4v2.4H7.3zM.8 7.3h2.4v1.4H.8zM12.8 7.3h2.4v1.4h-2.4zM2.4 3.4l1-1 1.7 1.7-1 1zM10.9 11.9l1-1 1.7 1.7-1 1zM3.4 13.6l-1-1 1.7-1.7 1 1zM11.9 5.1l-1-1 1.7-1.7 1 1z";
+    pub const MOON: &str = "M6.6 1.4a6.7 6.7 0 1 0 8 8.3A5.4 5.4 0 0 1 6.6 1.4z";
+    pub const HALF: &str =
+        "M8 1.3a6.7 6.7 0 1 0 0 13.4A6.7 6.7 0 0 0 8 1.3zm0 1.6v10.2A5.1 5.1 0 0 1 8 2.9z";
+    pub const CLOSE: &str = "M3.4 2.3 8 6.9l4.6-4.6 1.1 1.1L9.1 8l4.6 4.6-1.1 1.1L8 9.1l-4.6 4.6-1.1-1.1L6.9 8 2.3 3.4z";
+    pub const TICK: &str = "M6.3 12.6 1.9 8.2l1.3-1.3 3.1 3.1 6.5-6.6 1.3 1.3z";
+    pub const CROSS: &str = CLOSE;
+    pub const CLOCK: &str = "M8 1.3a6.7 6.7 0 1 0 0 13.4A6.7 6.7 0 0 0 8 1.3zm0 1.6a5.1 5.1 0 1 1 0 10.2A5.1 5.1 0 0 1 8 2.9zM7.2 4.6v4l3.2 1.9.8-1.2-2.5-1.5V4.6z";
+    pub const LINKED: &str = "M11.8 9.6c-.7 0-1.3.3-1.7.7L6.3 8.2v-.4l3.8-2.1a2.4 2.4 0 1 0-.8-1.5L5.6 6.3a2.4 2.4 0 1 0 0 3.4l3.7 2.1a2.4 2.4 0 1 0 2.5-2.2z";
+}
+
+/// The class that gives a tone its colour.
+pub fn tone_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Plain => "plain",
+        Tone::Accent => "accent",
+        Tone::Yes => "yes",
+        Tone::No => "no",
+        Tone::Wait => "wait",
+        Tone::Dead => "dead",
+        Tone::Client => "client",
+    }
+}
+
+/// The word for a verdict's kind, for attributes.
+pub fn kind_word(kind: VerdictKind) -> &'static str {
+    match kind {
+        VerdictKind::Idle => "idle",
+        VerdictKind::Working => "working",
+        VerdictKind::Committed => "committed",
+        VerdictKind::Blocked => "blocked",
+        VerdictKind::Broken => "broken",
+    }
+}
+
+/// "Node 3" or "Client A".
+pub fn peer_name(peer: Peer, lang: Lang) -> String {
+    match peer {
+        Peer::Node(who) => headline(&say!("peer.node", who = who), lang),
+        Peer::Client(who) => headline(&say!("peer.client", who = who), lang),
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct ActionButtonProps {
+    pub label: AttrValue,
+    pub on_press: Callback<()>,
+    /// For tests: stays the same whatever the language.
+    pub id: &'static str,
+    #[prop_or_default]
+    pub class: Classes,
+    #[prop_or_default]
+    pub pressed: Option<bool>,
+    #[prop_or_default]
+    pub disabled: bool,
+    #[prop_or_default]
+    pub hint: Option<AttrValue>,
+    /// An icon to show; the label is then its name for screen readers and the tooltip.
+    #[prop_or_default]
+    pub picture: Option<&'static str>,
+}
+
+/// A button that says what it does. A button that cannot be used now stays focusable, so that
+/// the focus is not lost when it is switched off under the finger.
+#[component]
+pub fn ActionButton(props: &ActionButtonProps) -> Html {
+    let onclick = {
+        let (press, disabled) = (props.on_press.clone(), props.disabled);
+        Callback::from(move |_: MouseEvent| {
+            if !disabled {
+                press.emit(());
+            }
+        })
+    };
+    let tip = props
+        .hint
+        .clone()
+        .or_else(|| props.picture.map(|_| props.label.clone()));
+    html! {
+        <button type="button" class={props.class.clone()} {onclick} title={tip}
+            data-testid={props.id}
+            aria-label={props.picture.map(|_| props.label.clone())}
+            aria-pressed={props.pressed.map(|pressed| if pressed { "true" } else { "false" })}
+            aria-disabled={props.disabled.then_some("true")}>
+            if let Some(path) = props.picture {
+                { icon(path) }
+            } else {
+                { &props.label }
+            }
+        </button>
+    }
+}

@@ -1,0 +1,89 @@
+//! A message: what is in it, where it comes from, what became of it, and what can be done to it.
+
+use yew::prelude::*;
+
+use super::{field_rows, row};
+use crate::protocol::ids::Micros;
+use crate::run::player::{Fate, Loss, MessageDetail};
+use crate::say;
+use crate::sim::action::Action;
+use crate::text::{Lang, headline, render, span, t};
+use crate::ui::bits::{ActionButton, peer_name, tone_class};
+use crate::ui::model::Intent;
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct MessagePanelProps {
+    pub lang: Lang,
+    pub detail: MessageDetail,
+    pub now: Micros,
+    pub on_intent: Callback<Intent>,
+}
+
+/// How much later a delayed message arrives.
+const DELAY_BY: Micros = Micros::from_millis(200);
+
+#[component]
+pub fn MessagePanel(props: &MessagePanelProps) -> Html {
+    let lang = props.lang;
+    let detail = &props.detail;
+    let key = detail.key;
+    let act = |action: Action| props.on_intent.reform(move |()| Intent::Act(action));
+    // Only what has not arrived can be changed.
+    let settled = matches!(detail.fate, Fate::Delivered(_) | Fate::Lost(..));
+    let cause = detail.cause.step;
+    let (class, fate) = fate(detail.fate, detail.due, props.now, lang);
+    html! {
+        <>
+            <div class="panel-head">
+                <h2>{ render(&detail.face.label, lang) }</h2>
+                <span class={classes!("pill", class)} data-testid="fate">{ fate }</span>
+            </div>
+            <p class={classes!("route", tone_class(detail.face.tone))}>
+                { format!("{} → {}", peer_name(key.from, lang), peer_name(key.to, lang)) }
+                <span class="pill plain" hidden={key.copy == 0}>{ t(lang, "message.copy") }</span>
+            </p>
+            <div class="actions">
+                <ActionButton id="deliver" class="primary" label={t(lang, "message.deliver")}
+                    disabled={settled} on_press={act(Action::DeliverNow(key))} />
+                <ActionButton id="drop" class="danger" label={t(lang, "message.drop")}
+                    disabled={settled} on_press={act(Action::Drop(key))} />
+                <ActionButton id="delay" label={render(&say!("message.delay", by = DELAY_BY), lang)}
+                    disabled={settled} on_press={act(Action::Delay { message: key, by: DELAY_BY })} />
+                <ActionButton id="duplicate" label={t(lang, "message.duplicate")}
+                    disabled={settled} on_press={act(Action::Duplicate(key))} />
+            </div>
+            <dl>
+                { field_rows(&detail.face.fields, lang) }
+                { row("sent", t(lang, "message.sent"), span(detail.sent, lang)) }
+                { row("due", t(lang, "message.due"), span(detail.due, lang)) }
+            </dl>
+            <h3>{ t(lang, "message.cause") }</h3>
+            <button type="button" class="jump" data-testid="cause"
+                onclick={props.on_intent.reform(move |_| Intent::GoToStep(cause))}>
+                <span>{ headline(&detail.cause.what, lang) }</span>
+                <span class="soft">{ span(detail.cause.at, lang) }</span>
+            </button>
+        </>
+    }
+}
+
+/// What became of it, and the class that goes with it.
+fn fate(fate: Fate, due: Micros, now: Micros, lang: Lang) -> (&'static str, String) {
+    match fate {
+        Fate::UnderWay => {
+            let left = due.minus(now);
+            ("wait", render(&say!("fate.under_way", left = left), lang))
+        }
+        Fate::AtTheDoor => ("wait", t(lang, "fate.at_the_door").to_owned()),
+        Fate::Delivered(at) => ("ok", render(&say!("fate.delivered", at = at), lang)),
+        Fate::Lost(at, loss) => {
+            let why = match loss {
+                Loss::Chance => say!("fate.lost_by_chance", at = at),
+                Loss::Cut => say!("fate.lost_by_cut", at = at),
+                Loss::ReceiverDown => say!("fate.lost_receiver_down", at = at),
+                Loss::Dropped => say!("fate.lost_dropped", at = at),
+            };
+            ("bad", render(&why, lang))
+        }
+    }
+}

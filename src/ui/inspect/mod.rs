@@ -1,0 +1,127 @@
+//! The inspector: what is selected, and what can be done to it.
+
+mod client;
+mod link;
+mod message;
+mod node;
+
+use yew::prelude::*;
+
+use super::bits::{peer_name, rich};
+use super::model::{Intent, Selection};
+use super::tools::chosen;
+use crate::protocol::describe::Field;
+use crate::protocol::ids::Micros;
+use crate::run::player::{MessageDetail, Stage};
+use crate::say;
+use crate::text::{Lang, headline, render, t};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct InspectorProps {
+    pub lang: Lang,
+    pub selection: Selection,
+    pub stage: std::rc::Rc<Stage>,
+    /// The message selected, if one is and the run still knows it.
+    pub message: Option<MessageDetail>,
+    /// The clock, for what is left of timers: renewed a few times a second.
+    pub now: Micros,
+    pub splitting: bool,
+    /// Whether this protocol answers reads.
+    pub reads: bool,
+    /// The value that the next write by button would have.
+    pub next_value: u32,
+    pub on_intent: Callback<Intent>,
+}
+
+#[component]
+pub fn Inspector(props: &InspectorProps) -> Html {
+    let lang = props.lang;
+    let inside = match props.selection {
+        Selection::Node(id) => props.stage.nodes.get(id.index()).map(|detail| {
+            html! { <node::NodePanel {lang} detail={detail.clone()} now={props.now}
+            cut_off={cut_off(&props.stage, id)} on_intent={props.on_intent.clone()} /> }
+        }),
+        Selection::Client(id) => props.stage.clients.get(id.index()).map(|detail| {
+            html! { <client::ClientPanel {lang} detail={detail.clone()}
+            nodes={props.stage.nodes.len() as u8} reads={props.reads} next_value={props.next_value}
+            on_intent={props.on_intent.clone()} /> }
+        }),
+        Selection::Link(a, b) => Some(html! {
+            <link::LinkPanel {lang} {a} {b} faults={props.stage.faults.clone()}
+                on_intent={props.on_intent.clone()} />
+        }),
+        Selection::Message(_) => Some(match &props.message {
+            Some(detail) => html! {
+                <message::MessagePanel {lang} detail={detail.clone()} now={props.now}
+                    on_intent={props.on_intent.clone()} />
+            },
+            None => html! { <p class="soft">{ t(lang, "inspect.message_gone") }</p> },
+        }),
+        Selection::Nodes(nodes) => Some(html! {
+            <>
+                <h2>{ render(&say!("inspect.nodes", nodes = nodes), lang) }</h2>
+                <p class="soft">{ t(lang, "inspect.nodes_hint") }</p>
+            </>
+        }),
+        Selection::Nothing => None,
+    };
+    let title = title(props.selection, lang);
+    html! {
+        <section class="card inspector" data-panel="inspect" data-testid="inspector"
+            aria-label={t(lang, "inspect.label")} data-selected={title}>
+            { inside.unwrap_or_else(|| nothing(lang, props.splitting)) }
+        </section>
+    }
+}
+
+/// Whether the cuts leave this node outside the largest island.
+fn cut_off(stage: &Stage, node: crate::protocol::ids::NodeId) -> bool {
+    stage.islands.len() > 1 && !stage.islands[0].contains(node)
+}
+
+fn nothing(lang: Lang, splitting: bool) -> Html {
+    let hint = if splitting {
+        "inspect.splitting"
+    } else {
+        "inspect.nothing"
+    };
+    html! {
+        <div class="empty">
+            <h3>{ t(lang, "inspect.label") }</h3>
+            <p class="soft">{ rich(t(lang, hint)) }</p>
+        </div>
+    }
+}
+
+/// What is selected, in words.
+fn title(selection: Selection, lang: Lang) -> String {
+    match selection {
+        Selection::Nothing => String::new(),
+        Selection::Node(who) => headline(&say!("peer.node", who = who), lang),
+        Selection::Client(who) => headline(&say!("peer.client", who = who), lang),
+        Selection::Link(a, b) => format!("{} – {}", peer_name(a, lang), peer_name(b, lang)),
+        Selection::Message(_) => t(lang, "inspect.message").to_owned(),
+        Selection::Nodes(_) => render(&say!("inspect.nodes", nodes = chosen(selection)), lang),
+    }
+}
+
+/// The lines of a protocol's own making.
+fn field_rows(fields: &[Field], lang: Lang) -> Html {
+    html! {
+        <>
+            { for fields.iter().enumerate().map(|(at, field)| html! {
+                <div class="field" key={at}>
+                    <dt>{ render(&field.name, lang) }</dt>
+                    <dd>{ render(&field.value, lang) }</dd>
+                </div>
+            }) }
+        </>
+    }
+}
+
+/// One line of the page's own making.
+fn row(key: &'static str, name: &'static str, value: impl Into<AttrValue>) -> Html {
+    html! {
+        <div class="field" {key}><dt>{ name }</dt><dd>{ value.into() }</dd></div>
+    }
+}

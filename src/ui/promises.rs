@@ -1,0 +1,149 @@
+//! The promises and how they stand, and what the clients saw.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::model::Intent;
+use crate::protocol::op::{Command, Response};
+use crate::run::player::{PromiseState, Seen, Standing};
+use crate::say;
+use crate::text::{Lang, command, render, span, t, written};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct PromisesProps {
+    pub lang: Lang,
+    pub promises: Rc<Vec<PromiseState>>,
+    pub on_intent: Callback<Intent>,
+}
+
+#[component]
+pub fn Promises(props: &PromisesProps) -> Html {
+    let lang = props.lang;
+    html! {
+        <section class="card" data-panel="promises" data-testid="promises">
+            <h3>{ t(lang, "promises.title") }</h3>
+            <ul class="rows">
+                { for props.promises.iter().map(|state| promise_row(state, lang, &props.on_intent)) }
+            </ul>
+        </section>
+    }
+}
+
+fn promise_row(state: &PromiseState, lang: Lang, on_intent: &Callback<Intent>) -> Html {
+    let (class, word, key) = match state.standing {
+        Standing::Holds => ("ok", "holds", "promises.holds"),
+        Standing::Pending => ("wait", "pending", "promises.pending"),
+        Standing::Waits => ("wait", "waits", "promises.waits"),
+        Standing::Reached => ("ok", "reached", "promises.reached"),
+        Standing::Broken => ("bad", "broken", "promises.broken"),
+    };
+    let jump = state.broken_at.map(|moment| {
+        // What was overdue broke at a time and by no event.
+        let go = on_intent.reform(move |_| match moment.step {
+            0 => Intent::GoToTime(moment.at),
+            step => Intent::GoToStep(step),
+        });
+        html! {
+            <button type="button" class="small" data-testid="jump-to-break" onclick={go}>
+                { render(&say!("promises.jump", at = moment.at), lang) }
+            </button>
+        }
+    });
+    html! {
+        <li class={classes!("row", "promise", word)} key={state.promise.id}
+            data-promise={state.promise.id} data-standing={word}>
+            <details>
+                <summary>
+                    <span>{ t(lang, state.promise.name) }</span>
+                    <span class={classes!("pill", class)}>{ t(lang, key) }</span>
+                </summary>
+                <p class="soft small-text">{ t(lang, state.promise.hint) }</p>
+            </details>
+            <p class="why-line">{ render(&state.why, lang) }</p>
+            { jump.unwrap_or_default() }
+        </li>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct HistoryProps {
+    pub lang: Lang,
+    pub history: Rc<Vec<Seen>>,
+    /// With one client its letter says nothing.
+    pub many_clients: bool,
+}
+
+#[component]
+pub fn History(props: &HistoryProps) -> Html {
+    let lang = props.lang;
+    // The newest first: that is what one waits for.
+    let rows = props
+        .history
+        .iter()
+        .rev()
+        .map(|seen| history_row(seen, props.many_clients, lang));
+    html! {
+        <section class="card" data-panel="promises" data-testid="history">
+            <h3>{ t(lang, "history.title") }</h3>
+            <p class="soft" hidden={!props.history.is_empty()}>{ t(lang, "history.empty") }</p>
+            <ul class="rows">{ for rows }</ul>
+        </section>
+    }
+}
+
+fn history_row(seen: &Seen, many_clients: bool, lang: Lang) -> Html {
+    let (class, word, state) = match seen.answered {
+        None => ("wait", "waiting", t(lang, "history.waiting").to_owned()),
+        Some((_, Response::Done { value })) => match (seen.command, value) {
+            (Command::Read { key }, Some(value)) => ("ok", "answered", written(key, value)),
+            (Command::Read { .. }, None) => (
+                "ok",
+                "answered",
+                t(lang, "history.nothing_there").to_owned(),
+            ),
+            (Command::Write { .. } | Command::Nothing, _) => {
+                ("ok", "committed", t(lang, "history.committed").to_owned())
+            }
+        },
+        Some((_, Response::Redirect(_) | Response::Busy)) => {
+            ("wait", "waiting", t(lang, "history.waiting").to_owned())
+        }
+    };
+    let what = match seen.command {
+        Command::Write { .. } => format!(
+            "{} {}",
+            t(lang, "history.write"),
+            command(seen.command, lang)
+        ),
+        Command::Read { .. } | Command::Nothing => command(seen.command, lang),
+    };
+    let took = match seen.answered {
+        Some((at, _)) => render(
+            &say!("history.took", at = seen.asked, span = at.minus(seen.asked)),
+            lang,
+        ),
+        None => render(&say!("history.since", at = seen.asked), lang),
+    };
+    html! {
+        <li class="row seen" key={format!("{}-{}", seen.client.0, seen.number)} data-seen={word}
+            data-testid="history-row" title={took.clone()}>
+            <span>
+                if many_clients {
+                    <span class="who">{ seen.client.letter().to_string() }</span>
+                }
+                { what }
+                <span class="soft small-text">{ span_if(seen, lang) }</span>
+            </span>
+            <span class={classes!("pill", class)}>{ state }</span>
+        </li>
+    }
+}
+
+/// How long the answer took, when there is one.
+fn span_if(seen: &Seen, lang: Lang) -> String {
+    match seen.answered {
+        Some((at, _)) => span(at.minus(seen.asked), lang),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,151 @@
+//! The settings: what the run is made from. Every change is a whole new scenario, which the root
+//! checks and opens or refuses; a refusal comes back as `bad` and is shown at its field.
+
+mod network;
+mod params;
+mod rules;
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::bits::{ActionButton, icons};
+use super::model::Intent;
+use super::number::NumberField;
+use crate::protocol::describe::Spec;
+use crate::protocol::ids::{CLIENTS_MAX, Micros};
+use crate::protocol::params::BadParam;
+use crate::scenario::Scenario;
+use crate::text::{Lang, t};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct SettingsProps {
+    pub lang: Lang,
+    pub scenario: Rc<Scenario>,
+    pub spec: Rc<Spec>,
+    /// Why the last change was refused.
+    pub bad: Option<BadParam>,
+    /// Whether anything was done by hand since the run was opened.
+    pub touched: bool,
+    pub on_intent: Callback<Intent>,
+}
+
+/// Sends a changed copy of the scenario.
+fn change<T: 'static>(
+    props: &SettingsProps,
+    set: impl Fn(&mut Scenario, T) + 'static,
+) -> Callback<T> {
+    let scenario = props.scenario.clone();
+    props.on_intent.reform(move |value| {
+        let mut changed = (*scenario).clone();
+        set(&mut changed, value);
+        Intent::Reopen(Rc::new(changed))
+    })
+}
+
+#[component]
+pub fn Settings(props: &SettingsProps) -> Html {
+    let lang = props.lang;
+    html! {
+        <div class="settings" data-panel="settings" data-testid="settings">
+            <params::Params ..props.clone() />
+            <rules::Rules ..props.clone() />
+            <details class="fold">
+                <summary><h3>{ t(lang, "settings.network") }</h3></summary>
+                <network::Network ..props.clone() />
+            </details>
+            <details class="fold">
+                <summary><h3>{ t(lang, "settings.clients") }</h3></summary>
+                <Clients ..props.clone() />
+            </details>
+            <Seed ..props.clone() />
+            <div class="actions">
+                <ActionButton id="afresh" label={t(lang, "settings.afresh")}
+                    hint={t(lang, "settings.afresh_hint")} disabled={!props.touched}
+                    on_press={props.on_intent.reform(|()| Intent::StartAfresh)} />
+            </div>
+            <About {lang} spec={props.spec.clone()} />
+        </div>
+    }
+}
+
+/// How many clients there are, how patient and how busy.
+#[component]
+fn Clients(props: &SettingsProps) -> Html {
+    let lang = props.lang;
+    let clients = props.scenario.clients;
+    let millis = |span: Micros| (span.0 / 1_000).min(u64::from(u32::MAX)) as u32;
+    let busy_of = |every: u32| (every > 0).then(|| Micros::from_millis(u64::from(every)));
+    html! {
+        <>
+            <NumberField id="clients" {lang} label={t(lang, "clients.count")} min={1}
+                max={u32::from(CLIENTS_MAX)} value={u32::from(clients.count)}
+                on_change={change(props, |scenario, count: u32| scenario.clients.count = count as u8)} />
+            <NumberField id="patience" {lang} label={t(lang, "clients.patience")} unit={t(lang, "unit.ms")}
+                hint={t(lang, "clients.patience_hint")} min={100} max={60_000} step={100}
+                value={millis(clients.patience)}
+                on_change={change(props, |scenario, span: u32| {
+                    scenario.clients.patience = Micros::from_millis(u64::from(span));
+                })} />
+            <NumberField id="busy" {lang} label={t(lang, "clients.busy")} unit={t(lang, "unit.ms")}
+                hint={t(lang, "clients.busy_hint")} min={0} max={60_000} step={100}
+                value={clients.busy_every.map_or(0, millis)}
+                on_change={change(props, move |scenario, every: u32| {
+                    scenario.clients.busy_every = busy_of(every);
+                })} />
+        </>
+    }
+}
+
+/// Chance, as a number that can be repeated, and a dice for another.
+#[component]
+fn Seed(props: &SettingsProps) -> Html {
+    let lang = props.lang;
+    let seed = u32::try_from(props.scenario.seed).unwrap_or(u32::MAX);
+    let set = change(props, |scenario, seed: u32| scenario.seed = u64::from(seed));
+    let roll = set.reform(|()| dice());
+    html! {
+        <div class="seed">
+            <NumberField id="seed" {lang} label={t(lang, "settings.seed")} hint={t(lang, "settings.seed_hint")}
+                min={0} max={u32::MAX} value={seed} on_change={set} />
+            <ActionButton id="dice" class="square" picture={icons::DICE}
+                label={t(lang, "settings.dice")} on_press={roll} />
+        </div>
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this chooses the seed, which every link carries"
+)]
+fn dice() -> u32 {
+    (js_sys::Math::random() * 10_000.0) as u32
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct AboutProps {
+    lang: Lang,
+    spec: Rc<Spec>,
+}
+
+/// What this protocol is, and what its simulation leaves out.
+#[component]
+fn About(props: &AboutProps) -> Html {
+    let AboutProps { lang, spec } = props;
+    html! {
+        <>
+            <details class="fold" data-testid="essay">
+                <summary><h3>{ t(*lang, "settings.essay") }</h3></summary>
+                { for t(*lang, spec.essay).split(" // ").enumerate().map(|(at, part)| html! {
+                    <p key={at}>{ super::bits::rich(part) }</p>
+                }) }
+            </details>
+            <details class="fold" data-testid="simplified">
+                <summary><h3>{ t(*lang, "settings.simplified") }</h3></summary>
+                <ul class="plain-list">
+                    { for spec.simplified.iter().map(|key| html! { <li key={*key}>{ t(*lang, key) }</li> }) }
+                </ul>
+            </details>
+        </>
+    }
+}

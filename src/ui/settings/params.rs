@@ -1,0 +1,72 @@
+//! The protocol's own parameters: a form made from its spec.
+
+use yew::prelude::*;
+
+use super::{SettingsProps, change};
+use crate::protocol::params::{ParamKind, ParamSpec, ParamValue};
+use crate::scenario::Scenario;
+use crate::text::{render, t};
+use crate::ui::number::NumberField;
+
+#[component]
+pub fn Params(props: &SettingsProps) -> Html {
+    let lang = props.lang;
+    html! {
+        <>
+            <h3>{ t(lang, "settings.cluster") }</h3>
+            { for props.spec.params.iter().filter(|param| !param.hidden).map(|param| html! {
+                <div key={param.id}>{ field(props, param) }</div>
+            }) }
+        </>
+    }
+}
+
+fn field(props: &SettingsProps, param: &ParamSpec) -> Html {
+    let lang = props.lang;
+    let bad = props.bad.as_ref().filter(|bad| bad.id == param.id);
+    let refused = bad.map(|bad| AttrValue::from(render(&bad.why, lang)));
+    let id = param.id;
+    let set = change(props, move |scenario: &mut Scenario, value: ParamValue| {
+        scenario.params.insert(id.to_owned(), value);
+    });
+    match &param.kind {
+        ParamKind::Number { min, max } => html! {
+            <NumberField id={format!("param-{id}")} {lang} label={t(lang, param.name)}
+                hint={t(lang, param.hint)} min={*min} max={*max} value={number(&param.value)}
+                {refused} on_change={set.reform(ParamValue::Number)} />
+        },
+        ParamKind::Choice(words) => {
+            let offered: Vec<&'static str> = words.iter().map(|(word, _)| *word).collect();
+            let onchange = set.reform(move |event: Event| {
+                let select: web_sys::HtmlSelectElement = event.target_unchecked_into();
+                let at = usize::try_from(select.selected_index()).unwrap_or_default();
+                ParamValue::Word(offered.get(at).copied().unwrap_or_default().to_owned())
+            });
+            let chosen = |word: &str| matches!(&param.value, ParamValue::Word(now) if now == word);
+            let html_id = format!("param-{id}");
+            html! {
+                <div class={classes!("param", refused.is_some().then_some("refused"))}
+                    title={t(lang, param.hint)}>
+                    <label for={html_id.clone()}>{ t(lang, param.name) }</label>
+                    <select id={html_id.clone()} data-testid={html_id} {onchange}>
+                        { for words.iter().map(|(word, label)| html! {
+                            <option key={*word} value={*word} selected={chosen(word)}>
+                                { t(lang, label) }
+                            </option>
+                        }) }
+                    </select>
+                    <p class="why" role="alert" hidden={refused.is_none()}>
+                        { refused.unwrap_or_default() }
+                    </p>
+                </div>
+            }
+        }
+    }
+}
+
+fn number(value: &ParamValue) -> u32 {
+    match value {
+        ParamValue::Number(number) => *number,
+        ParamValue::Word(_) => 0,
+    }
+}

@@ -1,0 +1,312 @@
+//! The opening story: a few steps that go on with what the visitor really does.
+
+pub mod steps;
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::bits::{ActionButton, rich};
+use super::model::{Intent, StoryIntent};
+use crate::say;
+use crate::scenario::{Scenario, catalogue};
+use crate::text::{Lang, render, t};
+use steps::{Facts, Outcome, STEPS, begun, outcome};
+
+/// Where the visitor is in the story.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Story {
+    /// The step shown; after the last one comes free play.
+    pub step: usize,
+    pub guesses: [Option<usize>; STEPS.len()],
+    pub outcomes: [Option<Outcome>; STEPS.len()],
+    /// Of which steps the visitor wanted to be told the answer.
+    pub told: [bool; STEPS.len()],
+}
+
+impl Story {
+    /// Looks at the run and goes on if the visitor has.
+    pub fn follow(&mut self, facts: &Facts) {
+        if self.step < STEPS.len() && self.outcomes[self.step].is_none() {
+            self.outcomes[self.step] = outcome(self.step, facts);
+        }
+        let done = self.step < STEPS.len() && self.outcomes[self.step].is_some();
+        if done && begun(self.step + 1, facts) {
+            self.step += 1;
+        }
+    }
+
+    /// Takes a guess, unless the answer has been seen.
+    pub fn guess(&mut self, option: usize) {
+        if self.step < STEPS.len() && !self.revealed(self.step) {
+            self.guesses[self.step] = Some(option);
+        }
+    }
+
+    /// Whether the answer may be seen: the run shows it, and the visitor has guessed or given up.
+    /// The first commit takes a few seconds, too few for reading the question.
+    pub fn revealed(&self, step: usize) -> bool {
+        self.outcomes[step].is_some() && (self.guesses[step].is_some() || self.told[step])
+    }
+
+    /// Shows the answer to the step's question without a guess.
+    pub fn tell(&mut self) {
+        if let Some(told) = self.told.get_mut(self.step) {
+            *told = true;
+        }
+    }
+
+    pub fn go_to(&mut self, step: usize) {
+        self.step = step.min(STEPS.len());
+    }
+}
+
+/// A run to try, as a button.
+#[derive(Clone, PartialEq)]
+pub struct Offer {
+    pub id: &'static str,
+    /// Keys of its name and of a line on it.
+    pub name: &'static str,
+    pub hint: &'static str,
+    pub scenario: Rc<Scenario>,
+}
+
+/// The three ways in which the documents organise a vote.
+pub fn offers() -> Vec<Offer> {
+    let offer = |id, name, hint, scenario| Offer {
+        id,
+        name,
+        hint,
+        scenario: Rc::new(scenario),
+    };
+    let vote = |mode| Scenario {
+        plan: vec![catalogue::write_at(60, 7)],
+        ..catalogue::vote(mode, 5)
+    };
+    vec![
+        offer(
+            "coordinator",
+            "vote.mode.coordinator",
+            "offer.coordinator.hint",
+            catalogue::opening(),
+        ),
+        offer("peer", "vote.mode.peer", "offer.peer.hint", vote("peer")),
+        offer(
+            "leaderless",
+            "vote.mode.leaderless",
+            "offer.leaderless.hint",
+            vote("leaderless"),
+        ),
+    ]
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct OffersProps {
+    pub lang: Lang,
+    pub offers: Rc<Vec<Offer>>,
+    /// What is on the stage now.
+    pub scenario: Rc<Scenario>,
+    pub on_intent: Callback<Intent>,
+}
+
+/// Runs to try, each with a click.
+#[component]
+pub fn Offers(props: &OffersProps) -> Html {
+    let lang = props.lang;
+    html! {
+        <section class="offers" data-panel="story" aria-label={t(lang, "offer.title")}>
+            <h3>{ t(lang, "offer.title") }</h3>
+            { for props.offers.iter().map(|offer| {
+                let scenario = offer.scenario.clone();
+                let here = offer.scenario == props.scenario;
+                html! {
+                    <button type="button" class="offer" key={offer.id}
+                        data-testid={format!("offer-{}", offer.id)}
+                        aria-pressed={if here { "true" } else { "false" }}
+                        onclick={props.on_intent.reform(move |_| Intent::Reopen(scenario.clone()))}>
+                        <span>{ t(lang, offer.name) }</span>
+                        <span class="soft">{ t(lang, offer.hint) }</span>
+                    </button>
+                }
+            }) }
+        </section>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct StoryPanelProps {
+    pub lang: Lang,
+    pub story: Story,
+    /// Whether the run is the one that the story is about.
+    pub on_stage: bool,
+    pub opening: Rc<Scenario>,
+    pub on_intent: Callback<Intent>,
+}
+
+#[component]
+pub fn StoryPanel(props: &StoryPanelProps) -> Html {
+    let lang = props.lang;
+    let inside = match STEPS.get(props.story.step) {
+        Some(_) if props.on_stage => step_view(props),
+        _ => free_play(props),
+    };
+    html! {
+        <section class="story" data-panel="story" data-testid="story"
+            data-step={if props.on_stage { props.story.step.to_string() } else { "own".to_owned() }}
+            aria-label={t(lang, "story.label")}>
+            { inside }
+        </section>
+    }
+}
+
+fn step_view(props: &StoryPanelProps) -> Html {
+    let lang = props.lang;
+    let at = props.story.step;
+    let step = &STEPS[at];
+    let outcome = props.story.outcomes[at];
+    let revealed = props.story.revealed(at);
+    let story = |intent: StoryIntent| props.on_intent.reform(move |()| Intent::Story(intent));
+    html! {
+        <div key={step.id} class="step">
+            <div class="step-head">
+                <h3>{ render(&say!("story.step", n = at as u32 + 1, of = STEPS.len() as u32), lang) }</h3>
+                <Dots {at} story={props.story.clone()} {lang} on_intent={props.on_intent.clone()} />
+            </div>
+            <h2 data-testid="story-title">{ t(lang, step.title) }</h2>
+            <p>{ rich(t(lang, step.body)) }</p>
+            <Question {lang} at={at} guess={props.story.guesses[at]}
+                happened={outcome.is_some()} outcome={outcome.filter(|_| revealed)}
+                on_intent={props.on_intent.clone()} />
+            if let (Some(label), None) = (step.doing, outcome) {
+                <ActionButton id="story-do" class="wide" label={t(lang, label)}
+                    on_press={story(StoryIntent::DoIt)} />
+            }
+            if outcome.is_some() {
+                <ActionButton id="story-next" class="primary wide" label={t(lang, "story.next")}
+                    on_press={story(StoryIntent::GoTo(at + 1))} />
+            }
+        </div>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct DotsProps {
+    at: usize,
+    story: Story,
+    lang: Lang,
+    on_intent: Callback<Intent>,
+}
+
+/// A dot for each step: full once it was done, a ring for the one shown.
+#[component]
+fn Dots(props: &DotsProps) -> Html {
+    html! {
+        <span class="dots">
+            { for (0..=STEPS.len()).map(|step| {
+                let done = props.story.outcomes.get(step).is_some_and(Option::is_some);
+                let label = render(&say!("story.go_to", n = step as u32 + 1), props.lang);
+                html! {
+                    <button type="button" key={step} title={label.clone()} aria-label={label}
+                        aria-current={(step == props.at).then_some("step")}
+                        class={classes!("dot", done.then_some("done"))}
+                        onclick={props.on_intent.reform(move |_| Intent::Story(StoryIntent::GoTo(step)))} />
+                }
+            }) }
+        </span>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct QuestionProps {
+    lang: Lang,
+    at: usize,
+    guess: Option<usize>,
+    /// The run has shown the answer.
+    happened: bool,
+    /// The answer, once it may be seen.
+    outcome: Option<Outcome>,
+    on_intent: Callback<Intent>,
+}
+
+/// Predict, then see. The run tells who was right.
+#[component]
+fn Question(props: &QuestionProps) -> Html {
+    let QuestionProps {
+        lang,
+        at,
+        guess,
+        happened,
+        outcome,
+        ..
+    } = *props;
+    let step = &STEPS[at];
+    let option = |(option, key): (usize, &&'static str)| {
+        let truth = outcome.map(|outcome| outcome.truth == option);
+        let class = match (truth, guess == Some(option)) {
+            (Some(true), _) => Some("correct"),
+            (Some(false), true) => Some("mistaken"),
+            (None | Some(false), _) => None,
+        };
+        html! {
+            <button type="button" key={option} class={classes!("opt", class)}
+                data-testid={format!("story-option-{option}")}
+                aria-pressed={if guess == Some(option) { "true" } else { "false" }}
+                aria-disabled={outcome.is_some().then_some("true")}
+                onclick={props.on_intent.reform(move |_| Intent::Story(StoryIntent::Guess(option)))}>
+                { t(lang, key) }
+                <span class="opt-sign" aria-hidden="true">
+                    { match class { Some("correct") => " ✓", Some(_) => " ✕", None => "" } }
+                </span>
+            </button>
+        }
+    };
+    let judged = match (guess, outcome) {
+        (Some(guess), Some(outcome)) if guess == outcome.truth => "story.you_were_right",
+        (Some(_), Some(_)) => "story.you_were_wrong",
+        (None, Some(_)) => "story.this_happened",
+        (Some(_), None) => "story.let_us_see",
+        (None, None) if happened => "story.guess_now",
+        (None, None) => "story.guess_first",
+    };
+    html! {
+        <div class="ask" data-testid="story-ask" data-judged={outcome.is_some().then_some("yes")}>
+            <p><b>{ t(lang, step.ask) }</b></p>
+            <div class="opts" role="group" aria-label={t(lang, step.ask)}>
+                { for step.options.iter().enumerate().map(option) }
+            </div>
+            <p class="judged" aria-live="polite">
+                <b>{ t(lang, judged) }</b>
+                { " " }
+                { outcome.map(|outcome| rich(t(lang, outcome.text))).unwrap_or_default() }
+                if happened && outcome.is_none() {
+                    <button type="button" class="small" data-testid="story-tell"
+                        onclick={props.on_intent.reform(|_| Intent::Story(StoryIntent::Tell))}>
+                        { t(lang, "story.tell") }
+                    </button>
+                }
+            </p>
+        </div>
+    }
+}
+
+/// After the story, or in a run of one's own.
+fn free_play(props: &StoryPanelProps) -> Html {
+    let lang = props.lang;
+    let opening = props.opening.clone();
+    let again = props
+        .on_intent
+        .reform(move |()| Intent::Reopen(opening.clone()));
+    html! {
+        <div key="free" class="step">
+            <h3>{ t(lang, "story.free.label") }</h3>
+            <h2 data-testid="story-title">{ t(lang, "story.free.title") }</h2>
+            <p>{ rich(t(lang, "story.free.body")) }</p>
+            <ul class="plain-list">
+                <li key="a">{ rich(t(lang, "story.free.coordinator")) }</li>
+                <li key="b">{ rich(t(lang, "story.free.past")) }</li>
+                <li key="c">{ rich(t(lang, "story.free.rule")) }</li>
+            </ul>
+            <ActionButton id="story-again" class="wide" label={t(lang, "story.again")} on_press={again} />
+        </div>
+    }
+}
