@@ -36,7 +36,10 @@ pub struct ParamSpec {
 
 /// What a parameter is set to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a parameter is a word or a whole number that fits 32 bits"
+)]
 pub enum ParamValue {
     Number(u32),
     Word(String),

@@ -1,0 +1,186 @@
+//! `quorate`: the same core without a browser, for course authors and for tests.
+
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+use quorate::protocol::ids::Micros;
+use quorate::protocol::say::Say;
+use quorate::run::open;
+use quorate::run::player::{Player, Standing};
+use quorate::scenario::Scenario;
+use quorate::text::{Lang, render};
+use serde_json::{Value, json};
+
+const USAGE: &str = "\
+quorate run SCENARIO.json [--until MS] [--lang en|zh] [--json]
+
+Runs a scenario and prints the verdict, the promises, what the clients saw and a hash that is the
+same for equal runs on any machine. Ends with 1 when a promise was broken, 2 when the scenario
+cannot be run.";
+
+/// Without --until a run goes on for this long after its last planned intervention.
+const AFTER_PLAN: Micros = Micros::from_millis(10_000);
+
+/// Longer than this nothing is run: an hour of simulated time.
+const UNTIL_MAX_MS: u64 = 3_600_000;
+
+struct Options {
+    file: String,
+    until: Option<Micros>,
+    lang: Lang,
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if args.is_empty() || args.iter().any(|arg| arg == "--help" || arg == "-h") {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
+    match options(&args).and_then(|options| run(&options)) {
+        Ok(kept) => ExitCode::from(u8::from(!kept)),
+        Err(why) => {
+            eprintln!("quorate: {why}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn options(args: &[String]) -> Result<Options, String> {
+    let mut args = args.iter();
+    match args.next().map(String::as_str) {
+        Some("run") => {}
+        other => {
+            return Err(format!(
+                "there is no command {}\n{USAGE}",
+                other.unwrap_or("")
+            ));
+        }
+    }
+    let mut options = Options {
+        file: String::new(),
+        until: None,
+        lang: Lang::En,
+        json: false,
+    };
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--json" => options.json = true,
+            "--until" => {
+                let millis = args.next().and_then(|text| text.parse::<u64>().ok());
+                let millis = millis.filter(|millis| *millis <= UNTIL_MAX_MS);
+                let wants = || format!("--until wants milliseconds, at most {UNTIL_MAX_MS}");
+                options.until = Some(Micros::from_millis(millis.ok_or_else(wants)?));
+            }
+            "--lang" => {
+                options.lang = match args.next().map(String::as_str) {
+                    Some("en") => Lang::En,
+                    Some("zh") => Lang::Zh,
+                    _ => return Err("--lang wants en or zh".to_owned()),
+                };
+            }
+            file if options.file.is_empty() && !file.starts_with('-') => {
+                file.clone_into(&mut options.file);
+            }
+            other => return Err(format!("what is {other}?\n{USAGE}")),
+        }
+    }
+    if options.file.is_empty() {
+        return Err(format!("which scenario?\n{USAGE}"));
+    }
+    Ok(options)
+}
+
+/// Runs and prints; true when no promise was broken.
+fn run(options: &Options) -> Result<bool, String> {
+    let at = |why: String| format!("{}: {why}", options.file);
+    let text = std::fs::read_to_string(&options.file).map_err(|why| at(why.to_string()))?;
+    let scenario: Scenario = serde_json::from_str(&text).map_err(|why| at(why.to_string()))?;
+    let mut player = open(&scenario).map_err(|why| at(render(&why, options.lang)))?;
+    let planned = scenario.plan.last().map_or(Micros::ZERO, |last| last.at);
+    player.advance_to(options.until.unwrap_or(planned.plus(AFTER_PLAN)));
+    let report = report(&*player, options.lang);
+    if options.json {
+        println!("{report}");
+    } else {
+        print(&report);
+    }
+    let broken = player
+        .promises()
+        .iter()
+        .any(|p| p.standing == Standing::Broken);
+    Ok(!broken)
+}
+
+fn report(player: &dyn Player, lang: Lang) -> Value {
+    let verdict = player.stage().scene.verdict;
+    let say = |say: &Say| render(say, lang);
+    let promises: Vec<Value> = player
+        .promises()
+        .iter()
+        .map(|state| {
+            json!({
+                "promise": state.promise.id,
+                "standing": format!("{:?}", state.standing).to_lowercase(),
+                "why": say(&state.why),
+                "broken_at_us": state.broken_at.map(|moment| moment.at.0),
+            })
+        })
+        .collect();
+    let history: Vec<Value> = player
+        .history(1_000)
+        .iter()
+        .map(|seen| {
+            json!({
+                "client": seen.client,
+                "number": seen.number,
+                "command": seen.command,
+                "call": seen.asked.0,
+                "return": seen.answered.map(|(at, _)| at.0),
+            })
+        })
+        .collect();
+    json!({
+        "at_us": player.moment().at.0,
+        "events": player.moment().step,
+        "verdict": {
+            "kind": format!("{:?}", verdict.kind).to_lowercase(),
+            "text": format!("{} {}", say(&verdict.head), say(&verdict.body)),
+            "more": verdict.more.as_ref().map(say),
+        },
+        "promises": promises,
+        "history": history,
+        "hash": format!("{:016x}", player.hash()),
+    })
+}
+
+/// The report for people.
+fn print(report: &Value) {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    println!("{}", text(&report["verdict"]["text"]));
+    if let Some(more) = report["verdict"]["more"].as_str() {
+        println!("{more}");
+    }
+    println!();
+    for promise in report["promises"].as_array().into_iter().flatten() {
+        let (name, standing) = (text(&promise["promise"]), text(&promise["standing"]));
+        println!("{name:<12} {standing:<8} {}", text(&promise["why"]));
+    }
+    println!();
+    for seen in report["history"].as_array().into_iter().flatten() {
+        println!(
+            "{} {} call {} return {}",
+            text(&seen["client"]),
+            seen["command"],
+            seen["call"],
+            seen["return"]
+        );
+    }
+    println!(
+        "\n{} events, {} µs, hash {}",
+        report["events"],
+        report["at_us"],
+        text(&report["hash"])
+    );
+}
