@@ -28,7 +28,7 @@ impl Threshold {
     pub fn need(self, n: u8) -> u8 {
         let need = match self {
             Threshold::Majority => majority(n),
-            Threshold::CeilHalfPlusOne => (n + 1) / 2 + 1,
+            Threshold::CeilHalfPlusOne => n.div_ceil(2) + 1,
             Threshold::All => n,
             Threshold::One => 1,
             Threshold::TPlusOne(t) => t.saturating_add(1),

@@ -209,6 +209,10 @@ impl<P: Protocol> World<P> {
                 };
                 self.send(client.into(), asking.node.into(), body, sink);
             }
+            Wish::Soon => {
+                let due = self.now.plus(Micros(self.habits.patience.0 / 4));
+                slot.patience = self.queue.put(due, Due::Patience { client });
+            }
             Wish::Settled(id, response) => {
                 slot.patience = 0;
                 sink.settled(id, response);

@@ -37,6 +37,8 @@ pub struct Asking {
 pub enum Wish {
     /// Send the current request to its node and set the timer anew.
     Ask,
+    /// The node is there but cannot help yet: ask again a little sooner than otherwise.
+    Soon,
     /// The request is settled: stop the timer, and record what was answered.
     Settled(RequestId, Response),
     /// Nothing to do but wait for the timer.
@@ -112,6 +114,7 @@ impl Client {
                 self.favourite = to;
                 Wish::Ask
             }
+            Response::Busy if from == asking.node => Wish::Soon,
             Response::Redirect(_) | Response::Busy => Wish::Wait,
         }
     }

@@ -100,7 +100,8 @@ mod tests {
             .map(|i| Draw::new(9, For::Delay, 0, i).normal())
             .collect();
         let mean = all.iter().sum::<f64>() / n as f64;
-        let deviation = (all.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n as f64).sqrt();
+        let deviation =
+            (all.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n as f64).sqrt();
         assert!(
             mean.abs() < 0.02 && (deviation - 1.0).abs() < 0.02,
             "{mean} {deviation}"

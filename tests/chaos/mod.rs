@@ -196,7 +196,8 @@ impl<P: Protocol> Chaos<P> {
                     1 => Action::Duplicate(key),
                     2 => Action::Delay {
                         message: key,
-                        by: Micros::from_millis(self.draw.between(1, 2_000)),
+                        // Some messages outlive whole terms.
+                        by: Micros::from_millis(self.draw.between(1, 15_000)),
                     },
                     _ => Action::DeliverNow(key),
                 }

@@ -53,6 +53,6 @@ pub fn runs() -> Vec<(&'static str, Scenario, Micros, u64)> {
         ("opening", opening, ms(3_000), 0xd8905fa6fb11f93e),
         ("rough", rough, ms(10_000), 0xe709f313e8c90b56),
         ("exponential", exponential, ms(5_000), 0x8531b388d8d62f5c),
-        ("broken", broken, ms(6_000), 0x6143e37a6fddb2a2),
+        ("broken", broken, ms(6_000), 0x2b4db24ac93a5e10),
     ]
 }

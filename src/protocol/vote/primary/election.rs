@@ -31,7 +31,7 @@ impl Turn<'_> {
             self.become_backup(Some(primary));
         } else {
             self.out
-                .set_timer(Timer::Election, self.config.wait(250, 500));
+                .set_timer(Timer::Election, self.config.wait(250, 800));
         }
         true
     }
@@ -42,7 +42,7 @@ impl Turn<'_> {
             self.out.cancel_timer(timer);
         }
         self.out
-            .set_timer(Timer::Election, self.config.wait(250, 500));
+            .set_timer(Timer::Election, self.config.wait(250, 800));
     }
 
     /// A later term has begun: nobody is supported in it yet.
@@ -80,7 +80,7 @@ impl Turn<'_> {
         };
         self.out.broadcast(self.me, self.config.nodes, &elect);
         self.out
-            .set_timer(Timer::Election, self.config.wait(250, 500));
+            .set_timer(Timer::Election, self.config.wait(250, 800));
         self.win_if_enough();
     }
 
@@ -103,7 +103,7 @@ impl Turn<'_> {
         self.durable.supports = Some(from);
         self.out.persist();
         self.out
-            .set_timer(Timer::Election, self.config.wait(250, 500));
+            .set_timer(Timer::Election, self.config.wait(250, 800));
         let ledger = &self.durable.ledger;
         let entries = ledger.from(slot).collect();
         self.out.send(

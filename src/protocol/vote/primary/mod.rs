@@ -174,7 +174,7 @@ impl Protocol for PrimaryVote {
                 proposals: Vec::new(),
             };
         }
-        out.set_timer(Timer::Election, self.0.wait(250, 500));
+        out.set_timer(Timer::Election, self.0.wait(250, 800));
         Volatile::Backup {
             primary: (!again).then_some(NodeId(0)),
         }
