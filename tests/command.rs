@@ -52,7 +52,7 @@ fn what_cannot_be_run_is_refused_with_2_and_a_reason() {
         ),
         (
             r#"{"version":1,"protocol":"vote","params":{"nodes":4294967296}}"#,
-            "params",
+            "a parameter is",
         ),
         (
             r#"{"version":1,"protocol":"vote","broken_rules":["none"]}"#,
