@@ -3,10 +3,11 @@
 //! needs is here.
 
 use super::ids::{Micros, NodeId, NodeSet, Peer};
-use super::op::RequestId;
+use super::op::{RequestId, Response};
 use super::params::ParamSpec;
 use super::say::Say;
 use super::{Body, Protocol};
+use crate::say;
 
 /// What a colour means. The page gives each a colour and a second sign (shape, text, pattern).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -217,9 +218,57 @@ pub trait Describe: Protocol {
     /// With what parameters, rules and charts this very instance runs.
     fn spec(&self) -> Spec;
     fn node(&self, node: NodeId, cluster: &Cluster<'_, Self>) -> NodeFace;
-    fn message(&self, body: &Body<Self>) -> MessageFace;
-    /// The colour of a message, and whether it is background: as `message` says, but quickly.
-    fn message_tone(&self, body: &Body<Self>) -> (Tone, bool);
+    /// The colour of a message between nodes, and whether it is background. Asked for each
+    /// message and frame, so it must be quick.
+    fn tone(&self, message: &Self::Message) -> (Tone, bool);
+    /// The label of a message between nodes, and its contents for the inspector.
+    fn label(&self, message: &Self::Message) -> (Say, Vec<Field>);
     fn timer(&self, timer: Self::Timer) -> Say;
     fn scene(&self, cluster: &Cluster<'_, Self>) -> Scene;
+
+    /// Any message as the stage and the inspector show it.
+    fn message(&self, body: &Body<Self>) -> MessageFace {
+        let (tone, background) = self.message_tone(body);
+        let number = |n: u32| Field {
+            name: say!("field.request"),
+            value: say!("plain.number", n = n),
+        };
+        let (label, fields) = match body {
+            Body::Between(message) => self.label(message),
+            Body::Request { id, command } => {
+                let label = say!("message.request", what = *command);
+                (label, vec![number(id.number)])
+            }
+            Body::Response { id, response } => (response_label(*response), vec![number(id.number)]),
+        };
+        MessageFace {
+            label,
+            tone,
+            fields,
+            background,
+        }
+    }
+
+    /// The colour of any message, and whether it is background.
+    fn message_tone(&self, body: &Body<Self>) -> (Tone, bool) {
+        match body {
+            Body::Between(message) => self.tone(message),
+            Body::Request { .. } => (Tone::Client, false),
+            Body::Response {
+                response: Response::Done { .. },
+                ..
+            } => (Tone::Yes, false),
+            Body::Response { .. } => (Tone::Wait, false),
+        }
+    }
+}
+
+/// What a client is told, in a word.
+fn response_label(response: Response) -> Say {
+    match response {
+        Response::Done { value: None } => say!("message.done"),
+        Response::Done { value: Some(value) } => say!("message.value", value = value),
+        Response::Redirect(node) => say!("message.redirect", who = node),
+        Response::Busy => say!("message.busy"),
+    }
 }

@@ -5,7 +5,7 @@ use super::ledger::Ledger;
 use crate::protocol::Protocol;
 use crate::protocol::describe::{Cluster, Field, Tally, Tone, Verdict, VerdictKind};
 use crate::protocol::ids::{NodeId, NodeSet};
-use crate::protocol::op::{Command, Response};
+use crate::protocol::op::Command;
 use crate::protocol::say::Say;
 use crate::say;
 
@@ -194,16 +194,6 @@ pub fn last_decided(ledger: &Ledger) -> Option<(u32, Command)> {
 /// The colour of a node that votes, by what it last did.
 pub fn voter_tone(votes: bool) -> Tone {
     if votes { Tone::Yes } else { Tone::Plain }
-}
-
-/// A response to a client, in a word.
-pub fn response_label(response: Response) -> Say {
-    match response {
-        Response::Done { value: None } => say!("message.done"),
-        Response::Done { value: Some(value) } => say!("message.value", value = value),
-        Response::Redirect(node) => say!("message.redirect", who = node),
-        Response::Busy => say!("message.busy"),
-    }
 }
 
 pub fn number(n: u32) -> Say {

@@ -2,15 +2,12 @@
 
 use super::{BallotlessVote, Message, Proposal, Timer};
 use crate::protocol::describe::{
-    Cluster, Condition, Describe, Field, MessageFace, NodeFace, Scene, Spec, Tally, Tone, Verdict,
-    VerdictKind,
+    Cluster, Condition, Describe, Field, NodeFace, Scene, Spec, Tally, Tone, Verdict, VerdictKind,
 };
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
-use crate::protocol::op::Response;
 use crate::protocol::say::Say;
 use crate::protocol::vote::phrases::{
-    field, last_decided, ledger_fields, number, response_label, stored, tally, verdict_idle,
-    verdict_on, voter_tone,
+    field, last_decided, ledger_fields, number, stored, tally, verdict_idle, verdict_on, voter_tone,
 };
 use crate::protocol::vote::spec::{at, spec};
 use crate::protocol::{Body, Slot};
@@ -76,43 +73,18 @@ impl Describe for BallotlessVote {
         }
     }
 
-    fn message(&self, body: &Body<Self>) -> MessageFace {
-        let (tone, background) = self.message_tone(body);
-        let (label, fields) = match body {
-            Body::Between(message) => label(message),
-            Body::Request { id, command } => (
-                say!("message.request", what = *command),
-                vec![field(say!("field.request"), number(id.number))],
-            ),
-            Body::Response { id, response } => (
-                response_label(*response),
-                vec![field(say!("field.request"), number(id.number))],
-            ),
-        };
-        MessageFace {
-            label,
-            tone,
-            fields,
-            background,
+    fn tone(&self, message: &Message) -> (Tone, bool) {
+        match message {
+            Message::Propose { .. } => (Tone::Accent, false),
+            Message::Confirm { .. } => (Tone::Yes, false),
+            Message::Closed { .. } => (Tone::No, false),
+            Message::Decided { .. } | Message::News { .. } => (Tone::Plain, false),
+            Message::Join | Message::Fetch { .. } => (Tone::Plain, true),
         }
     }
 
-    fn message_tone(&self, body: &Body<Self>) -> (Tone, bool) {
-        match body {
-            Body::Request { .. } => (Tone::Client, false),
-            Body::Response {
-                response: Response::Done { .. },
-                ..
-            } => (Tone::Yes, false),
-            Body::Response { .. } => (Tone::Wait, false),
-            Body::Between(message) => match message {
-                Message::Propose { .. } => (Tone::Accent, false),
-                Message::Confirm { .. } => (Tone::Yes, false),
-                Message::Closed { .. } => (Tone::No, false),
-                Message::Decided { .. } | Message::News { .. } => (Tone::Plain, false),
-                Message::Join | Message::Fetch { .. } => (Tone::Plain, true),
-            },
-        }
+    fn label(&self, message: &Message) -> (Say, Vec<Field>) {
+        label(message)
     }
 
     fn timer(&self, timer: Timer) -> Say {

@@ -2,16 +2,14 @@
 
 use super::{Message, PrimaryVote, Proposal, Timer, Volatile};
 use crate::protocol::describe::{
-    Cluster, Condition, Describe, Field, MessageFace, NodeFace, Scene, Spec, Tally, Tone, Verdict,
-    VerdictKind,
+    Cluster, Condition, Describe, Field, NodeFace, Scene, Spec, Tally, Tone, Verdict, VerdictKind,
 };
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::protocol::op::{Decree, Response};
 use crate::protocol::quorum::majority;
 use crate::protocol::say::Say;
 use crate::protocol::vote::phrases::{
-    field, last_decided, ledger_fields, number, response_label, stored, tally, verdict_idle,
-    verdict_on, voter_tone,
+    field, last_decided, ledger_fields, number, stored, tally, verdict_idle, verdict_on, voter_tone,
 };
 use crate::protocol::vote::spec::{at, spec};
 use crate::protocol::{Body, Slot};
@@ -80,46 +78,21 @@ impl Describe for PrimaryVote {
         }
     }
 
-    fn message(&self, body: &Body<Self>) -> MessageFace {
-        let (tone, background) = self.message_tone(body);
-        let (label, fields) = match body {
-            Body::Between(message) => label(message),
-            Body::Request { id, command } => (
-                say!("message.request", what = *command),
-                vec![field(say!("field.request"), number(id.number))],
-            ),
-            Body::Response { id, response } => (
-                response_label(*response),
-                vec![field(say!("field.request"), number(id.number))],
-            ),
-        };
-        MessageFace {
-            label,
-            tone,
-            fields,
-            background,
+    fn tone(&self, message: &Message) -> (Tone, bool) {
+        match message {
+            Message::Ask { .. } => (Tone::Accent, false),
+            Message::Yes { .. } | Message::Support { .. } => (Tone::Yes, false),
+            Message::Commit { .. } | Message::Decided { .. } => (Tone::Plain, false),
+            Message::Outdated { .. } | Message::Refuse { .. } => (Tone::No, false),
+            Message::Elect { .. } | Message::WhoLeads | Message::ILead { .. } => {
+                (Tone::Wait, false)
+            }
+            Message::Heartbeat { .. } | Message::CatchUp { .. } => (Tone::Plain, true),
         }
     }
 
-    fn message_tone(&self, body: &Body<Self>) -> (Tone, bool) {
-        match body {
-            Body::Request { .. } => (Tone::Client, false),
-            Body::Response {
-                response: Response::Done { .. },
-                ..
-            } => (Tone::Yes, false),
-            Body::Response { .. } => (Tone::Wait, false),
-            Body::Between(message) => match message {
-                Message::Ask { .. } => (Tone::Accent, false),
-                Message::Yes { .. } | Message::Support { .. } => (Tone::Yes, false),
-                Message::Commit { .. } | Message::Decided { .. } => (Tone::Plain, false),
-                Message::Outdated { .. } | Message::Refuse { .. } => (Tone::No, false),
-                Message::Elect { .. } | Message::WhoLeads | Message::ILead { .. } => {
-                    (Tone::Wait, false)
-                }
-                Message::Heartbeat { .. } | Message::CatchUp { .. } => (Tone::Plain, true),
-            },
-        }
+    fn label(&self, message: &Message) -> (Say, Vec<Field>) {
+        label(message)
     }
 
     fn timer(&self, timer: Timer) -> Say {
