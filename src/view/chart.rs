@@ -39,8 +39,10 @@ pub(super) fn plan(
     let captioned = nodes <= CAPTIONED_MAX;
     // On a low stage there is no room for air between the levels.
     let air = (bounds.h * 0.05).clamp(6.0, 34.0);
+    // A request has to be seen on its short way.
+    let way = (bounds.h * 0.1).clamp(6.0, 64.0);
     let desk = Disc {
-        at: at(middle, clients_bottom + air + HALO + desk_r),
+        at: at(middle, clients_bottom + way + HALO + desk_r),
         r: desk_r,
     };
     let commit = Rect::around(

@@ -28,6 +28,7 @@ pub struct Disc {
 pub enum Side {
     Above,
     Below,
+    Left,
     Right,
 }
 

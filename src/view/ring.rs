@@ -18,11 +18,32 @@ const HALO: f64 = 13.0;
 /// Room for two lines of words above or below a node.
 const WORDS: f64 = 36.0;
 const MARGIN: f64 = 8.0;
+/// Room for words beside a node, and from how many nodes on they stand there.
+const SIDE_WORDS: f64 = 92.0;
+const BESIDE_MIN: usize = 7;
+/// Up to how many nodes there is room between them for words below.
+const BELOW_MAX: usize = 8;
+
+/// Where nodes have their words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    None,
+    Below,
+    /// Outwards, whatever that is for a node.
+    Around,
+}
 
 pub(super) fn plan(frame: Frame, nodes: usize, clients: usize) -> Plan {
-    let (clients, room) = seat_clients(frame, clients);
+    let (mut clients, room) = seat_clients(frame, clients);
     let captioned = nodes <= CAPTIONED_MAX;
-    let (discs, centre) = if nodes == 1 {
+    // With many nodes there is no room for words between them, but at the sides of a wide stage.
+    let beside = nodes >= BESIDE_MIN && room.w > room.h * 1.2;
+    let words = match (captioned, beside) {
+        (true, true) => Words::Around,
+        (true, false) if nodes <= BELOW_MAX => Words::Below,
+        _ => Words::None,
+    };
+    let (mut discs, mut centre) = if nodes == 1 {
         let centre = room.centre();
         let disc = Disc {
             at: centre,
@@ -30,9 +51,14 @@ pub(super) fn plan(frame: Frame, nodes: usize, clients: usize) -> Plan {
         };
         (vec![disc], centre)
     } else {
-        seat_nodes(room, nodes, captioned)
+        seat_nodes(room, nodes, words)
     };
-    let captions = captions(&discs, centre, captioned);
+    if words != Words::None && !frame.is_portrait() {
+        let shift = gather(frame, words, &discs, &mut clients);
+        discs.iter_mut().for_each(|disc| disc.at.x += shift);
+        centre.x += shift;
+    }
+    let captions = captions(&discs, centre, words);
     Plan {
         frame,
         arrangement: Arrangement::Ring,
@@ -107,8 +133,40 @@ fn seat_clients(frame: Frame, count: usize) -> (Vec<Rect>, Rect) {
     (boxes, room)
 }
 
+/// On a wide stage, moves a column of clients to the ring and both to the middle, so that requests
+/// do not cross an empty half. Returns how far the ring has to move.
+fn gather(frame: Frame, words: Words, discs: &[Disc], clients: &mut [Rect]) -> f64 {
+    let in_one_column = clients.windows(2).all(|pair| pair[0].x == pair[1].x);
+    let Some(w) = clients
+        .first()
+        .map(|block| block.w)
+        .filter(|_| in_one_column)
+    else {
+        return 0.0;
+    };
+    let left = discs
+        .iter()
+        .map(|d| d.at.x - d.r)
+        .fold(f64::INFINITY, f64::min);
+    let right = discs.iter().map(|d| d.at.x + d.r).fold(0.0, f64::max);
+    let beside = if words == Words::Around {
+        SIDE_WORDS
+    } else {
+        20.0
+    };
+    let gap = 110.0 + beside;
+    let x = right + gap;
+    if x >= clients[0].x {
+        return 0.0;
+    }
+    let middle = (left - beside + x + w) / 2.0;
+    let shift = frame.width / 2.0 - middle;
+    clients.iter_mut().for_each(|block| block.x = x + shift);
+    shift
+}
+
 /// The largest nodes that fit, in as few rows as do not cost much size.
-fn seat_nodes(room: Rect, nodes: usize, captioned: bool) -> (Vec<Disc>, Point) {
+fn seat_nodes(room: Rect, nodes: usize, words: Words) -> (Vec<Disc>, Point) {
     let mut best: Option<(f64, Vec<Point>, Point)> = None;
     for rows in 1..=3 {
         if rows > 1 && nodes < 12 {
@@ -117,15 +175,15 @@ fn seat_nodes(room: Rect, nodes: usize, captioned: bool) -> (Vec<Disc>, Point) {
         let (mut low, mut high) = (RADIUS_MIN, RADIUS_MAX);
         for _ in 0..12 {
             let middle = (low + high) / 2.0;
-            if fits(&teeth(room, nodes, rows, middle, captioned).0, middle) {
+            if fits(&teeth(room, nodes, rows, middle, words).0, middle, words) {
                 low = middle;
             } else {
                 high = middle;
             }
         }
-        let better = best.as_ref().is_none_or(|(r, ..)| low > r * 1.18);
+        let better = best.as_ref().is_none_or(|(r, ..)| low > r * 1.45);
         if better {
-            let (places, centre) = teeth(room, nodes, rows, low, captioned);
+            let (places, centre) = teeth(room, nodes, rows, low, words);
             best = Some((low, places, centre));
         }
     }
@@ -134,9 +192,13 @@ fn seat_nodes(room: Rect, nodes: usize, captioned: bool) -> (Vec<Disc>, Point) {
     (discs, centre)
 }
 
-fn fits(places: &[Point], r: f64) -> bool {
-    // The halo keeps its size while nodes shrink, but small ones go without much of it.
-    let least = r * PITCH;
+fn fits(places: &[Point], r: f64, words: Words) -> bool {
+    // Words below a node must not lie on the next one.
+    let least = match words {
+        Words::Below => (r * PITCH).max(2.0 * r + 26.0),
+        Words::Around => (r * PITCH).max(2.0 * r + 22.0),
+        Words::None => r * PITCH,
+    };
     places
         .iter()
         .enumerate()
@@ -144,23 +206,22 @@ fn fits(places: &[Point], r: f64) -> bool {
 }
 
 /// Places on an ellipse, equally far apart along it, in staggered rows from outside to inside.
-fn teeth(room: Rect, nodes: usize, rows: usize, r: f64, captioned: bool) -> (Vec<Point>, Point) {
-    let words = if captioned { WORDS } else { 0.0 };
+fn teeth(room: Rect, nodes: usize, rows: usize, r: f64, words: Words) -> (Vec<Point>, Point) {
+    let captioned = words != Words::None;
+    let over = if captioned { WORDS } else { 0.0 };
     let halo = if captioned { HALO } else { 5.0 };
-    // Words stand above the top node and below the others; at the sides they reach out a bit.
-    let side = if captioned {
-        (r + halo).max(50.0)
-    } else {
-        r + halo
+    let side = match words {
+        Words::None => r + halo,
+        // Words below the nodes at the sides reach out a bit.
+        Words::Below => (r + halo).max(50.0),
+        Words::Around => r + halo + SIDE_WORDS,
     };
     let mut a = (room.w / 2.0 - side).max(r);
-    let mut b = ((room.h - 2.0 * words) / 2.0 - r - halo).max(r);
-    let stretch = if nodes <= 4 {
-        1.2
-    } else if captioned {
-        1.4
-    } else {
-        2.4
+    let mut b = ((room.h - 2.0 * over) / 2.0 - r - halo).max(r);
+    let stretch = match nodes {
+        0..=4 => 1.2,
+        5..=16 => 1.4,
+        _ => 2.4,
     };
     a = a.min(b * stretch);
     b = b.min(a * stretch);
@@ -203,9 +264,9 @@ fn equal_steps(a: f64, b: f64, count: usize) -> Vec<f64> {
         .collect()
 }
 
-/// Words go above what stands on top and below everything else.
-fn captions(discs: &[Disc], centre: Point, captioned: bool) -> Vec<Option<CaptionPlace>> {
-    if !captioned {
+/// Words point outwards: above what is on top, below the others, or beside them.
+fn captions(discs: &[Disc], centre: Point, words: Words) -> Vec<Option<CaptionPlace>> {
+    if words == Words::None {
         return vec![None; discs.len()];
     }
     let neighbour = |disc: &Disc| {
@@ -219,19 +280,42 @@ fn captions(discs: &[Disc], centre: Point, captioned: bool) -> Vec<Option<Captio
     discs
         .iter()
         .map(|disc| {
-            // A little slack: with many nodes the neighbours of the top one are nearly as high.
-            let above = discs.len() > 1 && disc.at.y < top + 0.6 * disc.r && disc.at.y < centre.y;
-            let y = if above {
-                disc.at.y - disc.r - HALO
+            let way = disc.at.minus(centre);
+            let is_top = discs.len() > 1 && disc.at.y < top + 1.0 && way.y < 0.0;
+            let side = match words {
+                Words::Around if way.x.abs() > 0.8 * way.y.abs() && way.x > 0.0 => Side::Right,
+                Words::Around if way.x.abs() > 0.8 * way.y.abs() => Side::Left,
+                Words::Around if way.y < 0.0 => Side::Above,
+                _ if is_top => Side::Above,
+                _ => Side::Below,
+            };
+            let off = disc.r + HALO;
+            let (at, width) = match side {
+                Side::Right => (at(disc.at.x + off, disc.at.y), SIDE_WORDS),
+                Side::Left => (at(disc.at.x - off, disc.at.y), SIDE_WORDS),
+                Side::Above => (at(disc.at.x, disc.at.y - off), over_words(neighbour(disc))),
+                Side::Below => (at(disc.at.x, disc.at.y + off), over_words(neighbour(disc))),
+            };
+            let lines = if neighbour(disc) > 2.0 * disc.r + 46.0 {
+                2
             } else {
-                disc.at.y + disc.r + HALO
+                1
             };
             Some(CaptionPlace {
-                at: at(disc.at.x, y),
-                side: if above { Side::Above } else { Side::Below },
-                width: (neighbour(disc) * 1.25).clamp(60.0, 150.0),
-                lines: if neighbour(disc) > 4.0 * disc.r { 2 } else { 1 },
+                at,
+                side,
+                width,
+                lines,
             })
         })
         .collect()
+}
+
+/// Words side by side over or under neighbours must not run together.
+fn over_words(neighbour: f64) -> f64 {
+    if neighbour < 110.0 {
+        neighbour * 0.96
+    } else {
+        (neighbour * 0.8).min(150.0)
+    }
 }

@@ -23,10 +23,10 @@ pub const BAND_TOP: f64 = 15.0;
 pub const BAND_HEIGHT: f64 = 7.0;
 const HEAD: f64 = 32.0;
 /// Under the lines: times.
-pub const FOOT: f64 = 19.0;
+pub const FOOT: f64 = 23.0;
 /// Lines any further apart are hard to follow.
 const PITCH_MAX: f64 = 30.0;
-const LABEL_PITCH_MIN: f64 = 12.0;
+const NAME_PITCH_MIN: f64 = 11.5;
 
 impl Lines {
     pub fn new(width: f64, height: f64, nodes: usize, clients: usize) -> Lines {
@@ -61,19 +61,31 @@ impl Lines {
         self.top + self.pitch * (self.nodes + self.clients).saturating_sub(1) as f64
     }
 
-    /// Whether a line has room for its name; with many lines only some have.
-    pub fn is_named(&self, peer: Peer) -> bool {
-        let Peer::Node(node) = peer else {
-            return self.pitch >= LABEL_PITCH_MIN || self.clients == 1;
-        };
+    /// Whoever has room for a name, from the top: with many nodes 5, 10, 15 and so on, since
+    /// people count that way.
+    pub fn named(&self) -> Vec<Peer> {
         let every = [1, 5, 10, 20, 50]
             .into_iter()
-            .find(|every| self.pitch * *every as f64 >= LABEL_PITCH_MIN)
+            .find(|every| self.pitch * f64::from(*every) >= NAME_PITCH_MIN)
             .unwrap_or(100);
-        // Named are 1, 5, 10, 15, …: people count that way.
-        every == 1
-            || node.label() == 1 && self.pitch * 4.0 >= LABEL_PITCH_MIN
-            || node.label() % every == 0
+        let mut free_from = f64::NEG_INFINITY;
+        let mut named = Vec::new();
+        for peer in self.peers() {
+            let counts = match peer {
+                Peer::Client(_) => true,
+                Peer::Node(node) => node.label() == 1 || node.label() % every == 0,
+            };
+            if counts && self.y(peer) >= free_from {
+                free_from = self.y(peer) + NAME_PITCH_MIN;
+                named.push(peer);
+            }
+        }
+        named
+    }
+
+    /// Whether every line can be told from the next.
+    pub fn is_airy(&self) -> bool {
+        self.pitch >= 4.0
     }
 
     /// How large a mark on a line may be.
@@ -114,17 +126,17 @@ mod tests {
             for nodes in 1..=usize::from(NODES_MAX) {
                 for clients in [0, 1, usize::from(CLIENTS_MAX)] {
                     let lines = Lines::new(1400.0, height, nodes, clients);
-                    let mut last_named = f64::NEG_INFINITY;
                     for peer in lines.peers() {
                         let y = lines.y(peer);
                         assert!(
                             y >= HEAD && y <= height - FOOT + 1e-6,
                             "{peer:?} of {nodes} at {y}"
                         );
-                        if lines.is_named(peer) && matches!(peer, Peer::Node(_)) {
-                            assert!(y - last_named >= 9.0, "{nodes}: {peer:?} is too near");
-                            last_named = y;
-                        }
+                    }
+                    let named = lines.named();
+                    assert!(!named.is_empty());
+                    for pair in named.windows(2) {
+                        assert!(lines.y(pair[1]) - lines.y(pair[0]) >= NAME_PITCH_MIN);
                     }
                 }
             }
