@@ -17,9 +17,8 @@ use super::model::{Intent, Layout, Selection, SharedPlayer, Shown, Tab};
 use super::pace::Pace;
 use super::prefs::{self, Theme};
 use super::stage::{StageHandle, TimelineHandle};
-use super::story::Story;
-use super::story::offers::Offers;
 use super::story::steps::Facts;
+use super::story::{Offer, Story, offers};
 use super::toast::{ToastKind, Toasts};
 use super::{crash, verdict};
 use crate::protocol::describe::VerdictKind;
@@ -27,7 +26,7 @@ use crate::protocol::ids::Micros;
 use crate::protocol::params::BadParam;
 use crate::protocol::say::Say;
 use crate::run;
-use crate::run::player::{Dot, Moment, Player, Standing};
+use crate::run::player::{Dot, Player, Standing};
 use crate::say;
 use crate::scenario::{Scenario, catalogue, link};
 use crate::text::Lang;
@@ -40,6 +39,8 @@ pub enum Msg {
     Address,
     /// The system went dark or light.
     Colours,
+    /// A canvas wants to be painted.
+    Stale,
 }
 
 /// What a screen reader was told last, and when.
@@ -53,7 +54,7 @@ struct Spoken {
 struct Before {
     base: Rc<Scenario>,
     scenario: Scenario,
-    moment: Moment,
+    step: u64,
     story: Story,
 }
 
@@ -62,7 +63,7 @@ pub struct App {
     /// What the run was opened from, without what was done by hand since.
     base: Rc<Scenario>,
     opening: Rc<Scenario>,
-    offers: Rc<Offers>,
+    offers: Rc<Vec<Offer>>,
     before: Option<Before>,
     /// How long the plan was when the run was opened.
     planned: usize,
@@ -132,7 +133,7 @@ impl Component for App {
             player: Rc::new(RefCell::new(player)),
             base,
             opening,
-            offers: Rc::new(Offers::all()),
+            offers: Rc::new(offers()),
             before: None,
             slow_now: shown.moment.at,
             shown,
@@ -163,6 +164,8 @@ impl Component for App {
             last_frame_ms: None,
             _listeners: listen::all(ctx.link()),
         };
+        app.stage.on_stale(ctx.link().callback(|()| Msg::Stale));
+        app.timeline.on_stale(ctx.link().callback(|()| Msg::Stale));
         app.look();
         app.wake(ctx);
         app
@@ -176,6 +179,7 @@ impl Component for App {
             Msg::Do(intent) => self.carry_out(intent),
             Msg::Frame(now_ms) => return self.on_frame(ctx, now_ms),
             Msg::Address => self.follow_address(),
+            Msg::Stale => false,
             Msg::Colours => {
                 self.recolour();
                 false
@@ -198,26 +202,10 @@ impl Component for App {
 fn open_link(address: &Address) -> Result<(Rc<Scenario>, Box<dyn Player>), Say> {
     let scenario = link::decode(&address.scenario)?;
     let mut player = run::open(&scenario)?;
-    if let Some(moment) = address.moment {
-        run_to(&mut *player, moment);
+    if let Some(step) = address.step {
+        player.go_to_step(step);
     }
     Ok((Rc::new(scenario), player))
-}
-
-/// Runs a fresh run up to a moment. A link may name one that lies hours ahead, so this stops
-/// after a second or two and shows how far it came.
-fn run_to(player: &mut dyn Player, moment: Moment) {
-    const PATIENCE_MS: f64 = 1_500.0;
-    const STRIDE: Micros = Micros::from_millis(500);
-    let started = frame::web_now();
-    while player.moment().at < moment.at && frame::web_now() - started < PATIENCE_MS {
-        let next = player.moment().at.plus(STRIDE).min(moment.at);
-        player.advance_to(next);
-    }
-    // Several events may happen at one time; the step says after which of them.
-    if player.moment().step > moment.step {
-        player.go_to_step(moment.step);
-    }
 }
 
 impl App {
@@ -242,7 +230,7 @@ impl App {
             let scenario = player.scenario();
             let link = Address {
                 scenario: link::encode(&scenario),
-                moment: Some(self.shown.moment),
+                step: Some(self.shown.moment.step),
             };
             (scenario, link.link())
         };

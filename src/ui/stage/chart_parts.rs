@@ -12,7 +12,7 @@ use crate::protocol::ids::NodeId;
 use crate::text::{Lang, t};
 use crate::view::geometry::{at, lines_path};
 use crate::view::hemicycle::Vote;
-use crate::view::plan::{Arrangement, ChartParts, Plan};
+use crate::view::plan::{Arrangement, CAPTIONED_MAX, ChartParts, Plan};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChartPartsProps {
@@ -36,6 +36,7 @@ pub fn ChartBack(props: &ChartPartsProps) -> Html {
         return html! { <g class="chart-back" /> };
     };
     let commit = chart.commit;
+    let many = props.plan.nodes.len() > CAPTIONED_MAX;
     let middle = commit.centre();
     let words = match &props.tally {
         Some(tally) => format!(
@@ -46,7 +47,7 @@ pub fn ChartBack(props: &ChartPartsProps) -> Html {
         None => t(props.lang, "stage.commit").to_owned(),
     };
     html! {
-        <g class={classes!("chart-back", props.decided.then_some("decided"))} aria-hidden="true">
+        <g class={classes!("chart-back", props.decided.then_some("decided"), many.then_some("many"))} aria-hidden="true">
             <g key="flows">{ for flows(props, chart, coordinator) }</g>
             <g key="desk">{ empty_desk(chart, coordinator, props.lang) }</g>
             <g key="ghost">{ for ghost(chart, coordinator) }</g>

@@ -13,8 +13,8 @@ pub struct ClientShapeProps {
     pub id: ClientId,
     pub block: Rect,
     pub title: String,
-    /// What it waits for.
-    pub asks: Option<String>,
+    /// What it waits for, and the how-manieth try it is.
+    pub asks: Option<(String, u32)>,
     pub queued: usize,
     pub selected: bool,
     pub tab_stop: bool,
@@ -52,10 +52,15 @@ pub fn ClientShape(props: &ClientShapeProps) -> Html {
         (middle.x, middle.x)
     };
     let asks_room = if flat { room - 16.0 } else { room };
-    let asks = props
-        .asks
-        .as_ref()
-        .map(|text| shorten(text, 13.0, asks_room));
+    let asks = props.asks.as_ref().map(|(text, tries)| {
+        let with_tries = format!("{text} ({tries}×)");
+        let fits = width(&with_tries, 13.0) <= asks_room;
+        if *tries > 1 && fits {
+            with_tries
+        } else {
+            shorten(text, 13.0, asks_room)
+        }
+    });
     html! {
         <g {class} role="button" tabindex={if props.tab_stop { "0" } else { "-1" }}
             data-peer={peer_word(peer)} data-testid={format!("client-{}", props.id.letter())}
@@ -67,8 +72,8 @@ pub fn ClientShape(props: &ClientShapeProps) -> Html {
             <text class="title" x={num(title_x)} y={num(title_y)}>{ title }</text>
             <text class="asks" x={num(asks_x)} y={num(asks_y)}>{ asks.unwrap_or_default() }</text>
             if props.queued > 0 {
-                <circle class="queue" cx={num(x + w - 2.0)} cy={num(y + 2.0)} r="9" />
-                <text class="queue-count" x={num(x + w - 2.0)} y={num(y + 6.0)}>
+                <rect class="queue" x={num(x + w - 18.0)} y={num(y - 8.0)} width="25" height="17" rx="8.5" />
+                <text class="queue-count" x={num(x + w - 5.5)} y={num(y + 4.2)}>
                     { format!("+{}", props.queued.min(99)) }
                 </text>
             } else {

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use yew::Callback;
+
 use super::painter::StagePainter;
 use super::palette::Palette;
 use crate::run::player::{MessageNo, Player};
@@ -10,7 +12,13 @@ use crate::view::geometry::Point;
 
 /// Made once by the root and given to [`super::StageView`].
 #[derive(Clone, Default)]
-pub struct StageHandle(Rc<RefCell<StagePainter>>);
+pub struct StageHandle(Rc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    painter: RefCell<StagePainter>,
+    on_stale: RefCell<Option<Callback<()>>>,
+}
 
 impl PartialEq for StageHandle {
     fn eq(&self, other: &StageHandle) -> bool {
@@ -23,27 +31,36 @@ impl StageHandle {
         StageHandle::default()
     }
 
+    /// Calls back when the canvas no longer shows what it should (after a change of size, say)
+    /// and has to be painted, even if the run stands still.
+    pub fn on_stale(&self, callback: Callback<()>) {
+        *self.0.on_stale.borrow_mut() = Some(callback);
+    }
+
     /// Draws the messages in flight at the moment shown. Called once a frame.
     pub fn paint(&self, player: &dyn Player) {
-        self.0.borrow_mut().paint(player);
+        self.0.painter.borrow_mut().paint(player);
     }
 
     /// The colours of the style sheet are others now.
     pub fn theme_changed(&self) {
-        let mut painter = self.0.borrow_mut();
-        painter.palette = Palette::read();
-        painter.soil();
+        self.tell(|painter| painter.palette = Palette::read());
     }
 
     /// Changes what the painter has to know.
     pub(super) fn tell(&self, change: impl FnOnce(&mut StagePainter)) {
-        let mut painter = self.0.borrow_mut();
-        change(&mut painter);
-        painter.soil();
+        {
+            let mut painter = self.0.painter.borrow_mut();
+            change(&mut painter);
+            painter.soil();
+        }
+        if let Some(callback) = &*self.0.on_stale.borrow() {
+            callback.emit(());
+        }
     }
 
     /// Looks at where the messages are.
     pub(super) fn with_places<T>(&self, look: impl FnOnce(&[(MessageNo, Point)]) -> T) -> T {
-        look(self.0.borrow().places())
+        look(self.0.painter.borrow().places())
     }
 }

@@ -67,8 +67,8 @@ fn height(width: u32, house: &House) -> String {
 
 fn count(house: &House) -> Html {
     let text = format!("{} / {}", house.have, house.need);
-    // Three digits on both sides need more room than the half circle leaves.
-    let class = if text.len() > 7 {
+    // Several digits on both sides need more room than the half circle leaves.
+    let class = if text.chars().count() > 5 {
         "count small"
     } else {
         "count"
@@ -91,20 +91,30 @@ fn seat(house: &House, seat: &Seat) -> Html {
             )
         }
         SeatShape::Round { r } => {
-            // Seats that do not count are smaller: a sign that needs no colour.
-            let r = if seat.vote == Vote::Gone { r * 0.55 } else { r };
+            // Small seats are told apart by their size and filling: a full disc, a ring, a dot.
+            let r = if seat.vote == Vote::Gone { r * 0.5 } else { r };
             let (x, y) = (num(seat.at.x), num(seat.at.y));
+            let said = matches!(seat.vote, Vote::Yes | Vote::No);
             (
                 html! { <circle class="body" cx={x} cy={y} r={format!("{r:.2}")} /> },
-                r * 0.5,
+                if said { r * 0.5 } else { 0.0 },
             )
         }
     };
     html! {
         <g key={seat.node.0} {class}>
             { shape }
-            <path class="sign" d={sign(seat.vote, seat.at, sign_size)} stroke-width={format!("{:.2}", (sign_size * 0.42).min(2.4))} />
+            <path class="mark" d={sign(seat.vote, seat.at, sign_size)} stroke-width={format!("{:.2}", sign_width(seat.vote, sign_size))} />
         </g>
+    }
+}
+
+fn sign_width(vote: Vote, size: f64) -> f64 {
+    // A line of no length with round ends is a dot.
+    if vote == Vote::Possible {
+        size * 0.8
+    } else {
+        (size * 0.42).min(2.4)
     }
 }
 

@@ -35,17 +35,18 @@ pub fn Islands(props: &IslandsProps) -> Html {
         .iter()
         .enumerate()
         .map(|(i, island)| outline(i, island));
+    html! { <g class="islands">{ for outlines }</g> }
+}
+
+/// Drawn over the links, which would cross the words out.
+#[component]
+pub fn IslandNames(props: &IslandsProps) -> Html {
+    let islands = props.islands.iter().skip(1).take(NAMED_MAX);
     let names = islands
-        .iter()
-        .take(NAMED_MAX)
         .enumerate()
-        .map(|(i, island)| name(i, island, &props.plan, props.lang));
-    html! {
-        <g class="islands">
-            <g key="outlines">{ for outlines }</g>
-            <g key="names">{ for names }</g>
-        </g>
-    }
+        .filter_map(|(i, members)| Some((i, island(&props.plan, *members)?)))
+        .map(|(i, island)| name(i, &island, &props.plan, props.lang));
+    html! { <g class="island-names">{ for names }</g> }
 }
 
 fn outline(key: usize, island: &Island) -> Html {

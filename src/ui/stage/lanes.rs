@@ -18,7 +18,7 @@ pub struct LanesProps {
     pub on_intent: Callback<Intent>,
 }
 
-const PITCH: f64 = 18.0;
+const PITCH: f64 = 16.0;
 const TEXT: f64 = 12.0;
 
 #[component]

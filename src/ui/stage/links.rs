@@ -6,11 +6,12 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::node::num;
-use crate::protocol::ids::Peer;
-use crate::run::player::LinkFault;
+use crate::protocol::ids::{NodeSet, Peer};
+use crate::run::player::{LinkFault, Stage};
 use crate::say;
 use crate::sim::action::LinkTrouble;
 use crate::text::{Lang, render};
+use crate::ui::model::Selection;
 use crate::view::geometry::{Point, lines_path};
 use crate::view::plan::{Arrangement, Plan};
 
@@ -18,6 +19,7 @@ use crate::view::plan::{Arrangement, Plan};
 pub struct LinksProps {
     pub plan: Rc<Plan>,
     pub faults: Rc<Vec<LinkFault>>,
+    pub islands: Vec<NodeSet>,
     /// Where clients' requests go: drawn as long as they wait.
     pub asked: Rc<Vec<(Peer, Peer)>>,
     pub selected: Option<(Peer, Peer)>,
@@ -50,6 +52,53 @@ pub fn wrongs(faults: &[LinkFault]) -> BTreeMap<(Peer, Peer), Wrong> {
     wrongs
 }
 
+/// In a larger cluster, cuts between islands are left to the islands' outlines.
+const CUTS_DRAWN_MAX: usize = 15;
+
+fn between_islands(islands: &[NodeSet], (a, b): (Peer, Peer)) -> bool {
+    let (Peer::Node(a), Peer::Node(b)) = (a, b) else {
+        return false;
+    };
+    let together = |island: &NodeSet| island.contains(a) && island.contains(b);
+    !islands.is_empty() && !islands.iter().any(together)
+}
+
+/// In a denser mesh a click anywhere would hit some link.
+const CLICKABLE_MESH_MAX: usize = 12;
+
+/// Every link that can be seen, each once.
+pub fn drawn_links(stage: &Stage, plan: &Plan) -> Vec<(Peer, Peer)> {
+    let mesh = plan
+        .links()
+        .into_iter()
+        .map(|(a, b)| (Peer::Node(a), Peer::Node(b)));
+    let asked = stage
+        .clients
+        .iter()
+        .filter_map(|client| Some((Peer::Node(client.waiting?.1), Peer::Client(client.id))));
+    let mut links: Vec<(Peer, Peer)> = mesh
+        .chain(asked)
+        .chain(wrongs(&stage.faults).into_keys())
+        .collect();
+    links.sort_unstable();
+    links.dedup();
+    links
+}
+
+pub fn clickable_links(stage: &Stage, plan: &Plan, selection: Selection) -> Vec<(Peer, Peer)> {
+    let links = drawn_links(stage, plan);
+    if stage.nodes.len() <= CLICKABLE_MESH_MAX {
+        return links;
+    }
+    let wrong = wrongs(&stage.faults);
+    let of_selected =
+        |peer: Peer| matches!(selection, Selection::Node(node) if peer == Peer::Node(node));
+    links
+        .into_iter()
+        .filter(|pair| wrong.contains_key(pair) || of_selected(pair.0) || of_selected(pair.1))
+        .collect()
+}
+
 /// Beyond so many, marks in the middle of cut links would be a thicket.
 const MARKS_MAX: usize = 14;
 
@@ -66,9 +115,12 @@ pub fn Links(props: &LinksProps) -> Html {
         .map(|(a, b)| (Peer::Node(a), Peer::Node(b)))
         .filter(is_sound)
         .filter_map(line);
+    // In a crowd, what the islands say already is not said again by hundreds of dashed lines.
+    let crowded = plan.nodes.len() > CUTS_DRAWN_MAX;
+    let told = |pair: (Peer, Peer)| crowded && between_islands(&props.islands, pair);
     let cut = wrongs
         .iter()
-        .filter(|(_, wrong)| !matches!(wrong, Wrong::Trouble(_)))
+        .filter(|(pair, wrong)| !matches!(wrong, Wrong::Trouble(_)) && !told(**pair))
         .filter_map(|(&pair, _)| line(pair));
     let troubled = wrongs
         .iter()
@@ -83,7 +135,8 @@ pub fn Links(props: &LinksProps) -> Html {
     let crowd = match plan.nodes.len() {
         0..=8 => "few",
         9..=20 => "some",
-        _ => "many",
+        21..=40 => "many",
+        _ => "many crowd",
     };
     let marks: Vec<Html> = wrongs
         .iter()
@@ -125,7 +178,7 @@ fn mark(plan: &Plan, pair: (Peer, Peer), wrong: Wrong, lang: Lang) -> Option<Htm
     let (a, b) = plan.link(pair.0, pair.1)?;
     let middle = a.lerp(b, 0.5);
     Some(match wrong {
-        Wrong::Cut => html! { <path {key} class="cut-mark" d={cross(middle)} /> },
+        Wrong::Cut => html! { <path {key} class="cut-mark" d={gap(middle, b.minus(a))} /> },
         Wrong::CutOneWay(from, to) => {
             let (start, end) = plan.link(from, to)?;
             // The head stands before the end at which nothing arrives any more.
@@ -133,7 +186,7 @@ fn mark(plan: &Plan, pair: (Peer, Peer), wrong: Wrong, lang: Lang) -> Option<Htm
             let tip = end.minus(way.times(9.0));
             html! {
                 <g {key}>
-                    <path class="cut-mark" d={cross(start.lerp(end, 0.5))} />
+                    <path class="cut-mark" d={gap(start.lerp(end, 0.5), end.minus(start))} />
                     <path class="cut-head" d={head(tip, way)} />
                 </g>
             }
@@ -146,14 +199,15 @@ fn mark(plan: &Plan, pair: (Peer, Peer), wrong: Wrong, lang: Lang) -> Option<Htm
     })
 }
 
-fn cross(p: Point) -> String {
-    let r = 5.0;
-    format!(
-        "M{:.1} {:.1}l{d} {d}m0 -{d}l-{d} {d}",
-        p.x - r,
-        p.y - r,
-        d = 2.0 * r
-    )
+/// Two strokes across a line, as for a gap in an axis: a cross is for messages that were lost.
+fn gap(p: Point, along: Point) -> String {
+    let along = along.unit();
+    let slant = along.left().times(6.0).plus(along.times(2.5));
+    let strokes = [-2.5, 2.5].map(|off| {
+        let middle = p.plus(along.times(off));
+        (middle.minus(slant), middle.plus(slant))
+    });
+    lines_path(strokes)
 }
 
 fn head(tip: Point, way: Point) -> String {

@@ -155,15 +155,10 @@ pub fn tally_words(tally: &Tally, lang: Lang) -> String {
     render(&say!("stage.tally", have = have, need = tally.need), lang)
 }
 
-/// What a client is about: its request, and the how-manieth try.
-pub fn client_words(client: &ClientDetail, lang: Lang) -> Option<String> {
+/// What a client is about: its request, and the how-manieth try where that is not the first.
+pub fn client_words(client: &ClientDetail, lang: Lang) -> Option<(String, u32)> {
     let (command, _, tries) = client.waiting?;
-    let asked = text::command(command, lang);
-    Some(if tries > 1 {
-        format!("{asked} ({tries}×)")
-    } else {
-        asked
-    })
+    Some((text::command(command, lang), tries))
 }
 
 /// For screen readers.

@@ -9,6 +9,7 @@ mod chart_parts;
 mod client;
 mod gesture;
 mod handle;
+mod hands;
 mod hemicycle;
 mod islands;
 mod lanes;

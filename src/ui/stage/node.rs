@@ -7,8 +7,9 @@ use super::palette::tone_class;
 use crate::protocol::describe::Condition;
 use crate::protocol::ids::Peer;
 use crate::view::arcs::Arcs;
-use crate::view::geometry::{Point, at};
+use crate::view::geometry::{Point, Rect, at};
 use crate::view::plan::{CaptionPlace, Disc, Side};
+use crate::view::wording::width;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct NodeShapeProps {
@@ -156,7 +157,11 @@ fn words(look: &NodeLook) -> Vec<Html> {
             let class = classes!(
                 "words",
                 line.is_role.then_some("role"),
-                (place.side == Side::Right).then_some("beside")
+                match place.side {
+                    Side::Right => Some("beside"),
+                    Side::Left => Some("before"),
+                    Side::Above | Side::Below => None,
+                }
             );
             html! {
                 <text key={i} {class} x={num(spot.x)} y={num(spot.y)}>{ &line.text }</text>
@@ -165,13 +170,36 @@ fn words(look: &NodeLook) -> Vec<Html> {
         .collect()
 }
 
+/// Where the words of a node are.
+pub fn words_boxes(look: &NodeLook) -> impl Iterator<Item = Rect> {
+    let count = look.lines.len();
+    look.caption.into_iter().flat_map(move |place| {
+        look.lines.iter().enumerate().map(move |(i, line)| {
+            let spot = baseline(place, i, count);
+            let w = width(&line.text, WORDS_SIZE);
+            let x = match place.side {
+                Side::Above | Side::Below => spot.x - w / 2.0,
+                Side::Left => spot.x - w,
+                Side::Right => spot.x,
+            };
+            let h = WORDS_SIZE + 2.0;
+            Rect {
+                x,
+                y: spot.y - WORDS_SIZE + 1.0,
+                w,
+                h,
+            }
+        })
+    })
+}
+
 fn baseline(place: CaptionPlace, line: usize, count: usize) -> Point {
     let height = WORDS_SIZE + 3.0;
     let line = line as f64;
     let y = match place.side {
-        Side::Below => place.at.y + 8.0 + line * height,
-        Side::Above => place.at.y - 3.0 - (count as f64 - 1.0 - line) * height,
-        Side::Right => place.at.y + 4.5 + (line - (count as f64 - 1.0) / 2.0) * height,
+        Side::Below => place.at.y + 11.0 + line * height,
+        Side::Above => place.at.y - 5.0 - (count as f64 - 1.0 - line) * height,
+        Side::Right | Side::Left => place.at.y + 4.5 + (line - (count as f64 - 1.0) / 2.0) * height,
     };
     at(place.at.x, y)
 }

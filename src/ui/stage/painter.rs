@@ -19,7 +19,8 @@ use crate::view::wording;
 
 /// The radius of a message in units.
 const RADIUS: f64 = 7.5;
-const BACKGROUND_RADIUS: f64 = 3.8;
+/// The part of it that messages in the background have.
+const BACKGROUND: f64 = 0.5;
 const LABEL_SIZE: f64 = 13.0;
 /// How far apart messages wait at a door.
 const QUEUE_PITCH: f64 = 9.0;
@@ -31,6 +32,8 @@ pub struct StagePainter {
     pub plan: Option<Rc<Plan>>,
     pub palette: Palette,
     pub selected: Option<MessageNo>,
+    /// Where words of the picture below are.
+    pub words: Vec<Rect>,
     pub calm: bool,
     lang: Lang,
     dots: Vec<Dot>,
@@ -129,14 +132,15 @@ impl StagePainter {
     fn paint_each(&mut self, context: &CanvasRenderingContext2d, plan: &Plan) {
         self.room.clear();
         for disc in &plan.nodes {
-            let side = disc.r * 1.7;
+            let side = disc.r * 1.9;
             self.room.keep_free(Rect::around(disc.at, side, side));
         }
-        for block in &plan.clients {
+        for block in plan.clients.iter().chain(&self.words) {
             self.room.keep_free(*block);
         }
         context.set_line_cap("round");
         context.set_line_join("round");
+        let r = message_radius(plan);
         let mut queues = Queues::default();
         let mut ways: Vec<(Dot, Curve, Point)> = Vec::with_capacity(self.dots.len());
         for dot in &self.dots {
@@ -155,7 +159,7 @@ impl StagePainter {
             match dot.lost {
                 Some(fresh) => lost(context, &self.palette, *place, fresh),
                 None => {
-                    body(context, &self.palette, dot, *place);
+                    body(context, &self.palette, dot, *place, r);
                     self.places.push((dot.message, *place));
                 }
             }
@@ -163,7 +167,8 @@ impl StagePainter {
         context.set_font(&format!("600 {LABEL_SIZE}px {}", self.palette.font));
         context.set_line_width(4.0);
         for (dot, _, place) in &ways {
-            if dot.background && self.selected != Some(dot.message) {
+            // Of a queue, the place says enough.
+            if (dot.background || dot.waiting) && self.selected != Some(dot.message) {
                 continue;
             }
             let Some(label) = self.labels.get(usize::from(dot.label)) else {
@@ -267,14 +272,25 @@ fn tail(context: &CanvasRenderingContext2d, palette: &Palette, dot: &Dot, way: C
     context.set_global_alpha(1.0);
 }
 
-fn body(context: &CanvasRenderingContext2d, palette: &Palette, dot: &Dot, place: Point) {
+/// Messages are always smaller than the nodes they go between.
+fn message_radius(plan: &Plan) -> f64 {
+    RADIUS.min(plan.radius() * 0.4).max(3.2)
+}
+
+fn body(
+    context: &CanvasRenderingContext2d,
+    palette: &Palette,
+    dot: &Dot,
+    place: Point,
+    usual: f64,
+) {
     let small = dot.background || dot.waiting;
-    let r = if small { BACKGROUND_RADIUS } else { RADIUS };
+    let r = if small { usual * BACKGROUND } else { usual };
     context.set_global_alpha(if dot.background { 0.75 } else { 1.0 });
     context.begin_path();
     shapes::outline(context, dot.tone, place, r);
     context.set_stroke_style_str(&palette.stage);
-    context.set_line_width(if small { 2.0 } else { 4.5 });
+    context.set_line_width(if small { 2.0 } else { r * 0.6 });
     // The rim in the colour of the ground parts the message from what it passes.
     context.stroke();
     context.set_fill_style_str(palette.tone(dot.tone));

@@ -25,6 +25,7 @@ pub struct LanesShown {
 struct Inner {
     painter: TimelinePainter,
     on_lanes: Option<Callback<LanesShown>>,
+    on_stale: Option<Callback<()>>,
     lanes: LanesShown,
 }
 
@@ -41,6 +42,12 @@ impl PartialEq for TimelineHandle {
 impl TimelineHandle {
     pub fn new() -> TimelineHandle {
         TimelineHandle::default()
+    }
+
+    /// Calls back when the diagram no longer shows what it should (after zooming, say) and has to
+    /// be painted, even if the run stands still.
+    pub fn on_stale(&self, callback: Callback<()>) {
+        self.0.borrow_mut().on_stale = Some(callback);
     }
 
     /// Moves the cursor to the moment shown, and paints what happened when that has changed.
@@ -84,6 +91,12 @@ impl TimelineHandle {
         let mut inner = self.0.borrow_mut();
         change(&mut inner.painter);
         inner.painter.soil();
+        let stale = inner.on_stale.clone();
+        // The callback may come back here.
+        drop(inner);
+        if let Some(callback) = stale {
+            callback.emit(());
+        }
     }
 
     pub(super) fn ask<T>(&self, look: impl FnOnce(&TimelinePainter) -> T) -> T {

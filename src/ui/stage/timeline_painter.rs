@@ -201,14 +201,17 @@ impl TimelinePainter {
         context.set_line_width(1.0);
         context.set_stroke_style_str(&palette.line);
         context.begin_path();
-        for peer in lines.peers() {
+        let named = lines.named();
+        // Lines that run together would be a grey block.
+        let drawn = |peer: &Peer| lines.is_airy() || named.contains(peer);
+        for peer in lines.peers().filter(drawn) {
             let y = lines.y(peer).round() + 0.5;
             context.move_to(lines.left, y);
             context.line_to(lines.right, y);
         }
         context.stroke();
         context.set_text_align("right");
-        for peer in lines.peers().filter(|peer| lines.is_named(*peer)) {
+        for &peer in &named {
             let (name, colour) = match peer {
                 Peer::Node(node) => (node.label().to_string(), &palette.soft),
                 Peer::Client(client) => (client.letter().to_string(), &palette.client),
@@ -231,7 +234,7 @@ impl TimelinePainter {
             context.line_to(x, lines.bottom() + 5.0);
             let name = text::span(tick, self.lang);
             // Words at the ends stay on the canvas.
-            let half = width(&name, 12.0) / 2.0;
+            let half = width(&name, 12.0) / 2.0 + 5.0;
             let x = x.clamp(half, (self.size.0 - half).max(half));
             context.fill_text(&name, x, foot).ok();
         }

@@ -1,38 +1,31 @@
-//! The stage itself: an SVG picture of the cluster, a canvas for the messages above it, and what
-//! a pointer or a keyboard does with both.
+//! The stage itself: an SVG picture of the cluster and a canvas for the messages above it.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo::events::EventListener;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlCanvasElement, SvgElement};
+use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
 use super::action_bar::ActionBar;
 use super::chart_parts::{ChartBack, is_decided};
 use super::client::ClientShape;
-use super::gesture::{Drag, Outcome, reach};
+use super::gesture::Drag;
 use super::handle::StageHandle;
-use super::islands::Islands;
-use super::links::{Links, wrongs};
+use super::hands::Hands;
+use super::islands::{IslandNames, Islands};
+use super::links::{Links, clickable_links, drawn_links};
 use super::look::{Pointed, client_name, client_words, node_looks};
 use super::measure::use_size;
-use super::node::{NodeShape, peer_word};
+use super::node::{NodeShape, words_boxes};
 use super::palette::Palette;
 use super::surface::Surface;
 use crate::protocol::ids::{NodeId, Peer};
 use crate::run::player::Stage;
 use crate::say;
-use crate::sim::action::Action;
 use crate::text::{Lang, render};
 use crate::ui::model::{Intent, Layout, Selection};
-use crate::view::cut::Cut;
 use crate::view::frame::Frame;
-use crate::view::geometry::{Point, at};
-use crate::view::hit::{Reach, Target, target};
+use crate::view::geometry::Rect;
 use crate::view::plan::{Arrangement, Plan};
-use crate::view::walk::{self, Way};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct StageViewProps {
@@ -48,9 +41,6 @@ pub struct StageViewProps {
     pub reduced_motion: bool,
     pub on_intent: Callback<Intent>,
 }
-
-/// In a denser mesh a click anywhere would hit some link.
-const CLICKABLE_MESH_MAX: usize = 12;
 
 #[component]
 pub fn StageView(props: &StageViewProps) -> Html {
@@ -144,6 +134,10 @@ pub fn StageView(props: &StageViewProps) -> Html {
         tab_stop,
     };
     let looks = node_looks(stage, &plan, props.lang, pointed);
+    let words: Vec<Rect> = looks.iter().flat_map(words_boxes).collect();
+    use_effect_with((words, props.handle.clone()), |(words, handle)| {
+        handle.tell(|painter| painter.words.clone_from(words));
+    });
     let nodes = looks.into_iter().map(|look| {
         let key = look.id.0;
         html! { <NodeShape {key} {look} on_focus={focused.clone()} /> }
@@ -200,8 +194,9 @@ pub fn StageView(props: &StageViewProps) -> Html {
                 <Islands key="islands" plan={plan.clone()} islands={stage.islands.clone()} lang={props.lang} />
                 <ChartBack key="chart" plan={plan.clone()} decided={is_decided(&stage.scene)}
                     tally={stage.scene.tally.clone()} lang={props.lang} />
-                <Links key="links" plan={plan.clone()} faults={Rc::new(stage.faults.clone())}
+                <Links key="links" plan={plan.clone()} faults={Rc::new(stage.faults.clone())} islands={stage.islands.clone()}
                     asked={Rc::new(asked)} selected={selected_link} lang={props.lang} />
+                <IslandNames key="names" plan={plan.clone()} islands={stage.islands.clone()} lang={props.lang} />
                 <g key="clients">{ for clients }</g>
                 <g key="nodes">{ for nodes }</g>
                 <path key="victims" ref={victims} class="preview-victims" />
@@ -225,281 +220,4 @@ fn selected_node(stage: &Stage, selection: Selection) -> Option<&crate::run::pla
         Selection::Node(node) => stage.nodes.get(node.index()),
         _ => None,
     }
-}
-
-/// Every link that can be seen, each once.
-fn drawn_links(stage: &Stage, plan: &Plan) -> Vec<(Peer, Peer)> {
-    let mesh = plan
-        .links()
-        .into_iter()
-        .map(|(a, b)| (Peer::Node(a), Peer::Node(b)));
-    let asked = stage
-        .clients
-        .iter()
-        .filter_map(|client| Some((Peer::Node(client.waiting?.1), Peer::Client(client.id))));
-    let mut links: Vec<(Peer, Peer)> = mesh
-        .chain(asked)
-        .chain(wrongs(&stage.faults).into_keys())
-        .collect();
-    links.sort_unstable();
-    links.dedup();
-    links
-}
-
-fn clickable_links(stage: &Stage, plan: &Plan, selection: Selection) -> Vec<(Peer, Peer)> {
-    let links = drawn_links(stage, plan);
-    if stage.nodes.len() <= CLICKABLE_MESH_MAX {
-        return links;
-    }
-    let wrong = wrongs(&stage.faults);
-    let of_selected =
-        |peer: Peer| matches!(selection, Selection::Node(node) if peer == Peer::Node(node));
-    links
-        .into_iter()
-        .filter(|pair| wrong.contains_key(pair) || of_selected(pair.0) || of_selected(pair.1))
-        .collect()
-}
-
-/// What the event handlers need.
-#[derive(Clone)]
-struct Hands {
-    wrapper: NodeRef,
-    line: NodeRef,
-    victims: NodeRef,
-    plan: Rc<Plan>,
-    links: Rc<Vec<(Peer, Peer)>>,
-    clickable: Rc<Vec<(Peer, Peer)>>,
-    handle: StageHandle,
-    selection: Selection,
-    splitting: bool,
-    drag: Rc<RefCell<Drag>>,
-    on_intent: Callback<Intent>,
-}
-
-impl Hands {
-    fn place(&self, event: &PointerEvent) -> Option<Point> {
-        let rect = self.wrapper.cast::<Element>()?.get_bounding_client_rect();
-        let scale = self.plan.frame.scale;
-        Some(at(
-            (f64::from(event.client_x()) - rect.left()) / scale,
-            (f64::from(event.client_y()) - rect.top()) / scale,
-        ))
-    }
-
-    fn hit(&self, p: Point, reach: Reach) -> Option<Target> {
-        self.handle
-            .with_places(|places| target(&self.plan, places, &self.clickable, p, reach))
-    }
-
-    fn press(&self, event: &PointerEvent) {
-        if !event.is_primary() || event.button() != 0 || on_bar(event) {
-            return;
-        }
-        let Some(p) = self.place(event) else { return };
-        let on = self.hit(p, reach(&event.pointer_type()));
-        let lasso = self.splitting || event.shift_key();
-        self.drag.borrow_mut().press(p, on, lasso);
-    }
-
-    fn move_to(&self, event: &PointerEvent) {
-        let Some(p) = self.place(event) else { return };
-        let begins = self.drag.borrow_mut().move_to(p);
-        if begins {
-            self.begin_drawing(event.pointer_id());
-        }
-        if self.drag.borrow().is_drawing() {
-            self.show_drawing();
-        } else if event.pointer_type() == "mouse" && event.buttons() == 0 {
-            self.show_what_is_under(p);
-        }
-    }
-
-    fn begin_drawing(&self, pointer: i32) {
-        if let Some(wrapper) = self.wrapper.cast::<Element>() {
-            // Fails when the pointer is gone already; then the drawing ends with it.
-            wrapper.set_pointer_capture(pointer).ok();
-        }
-        let hands = self.clone();
-        let escape = EventListener::new(&gloo::utils::window(), "keydown", move |event| {
-            let key = event
-                .dyn_ref::<web_sys::KeyboardEvent>()
-                .map(web_sys::KeyboardEvent::key);
-            if key.as_deref() == Some("Escape") {
-                hands.drag.borrow_mut().gesture = Default::default();
-                hands.show_drawing();
-            }
-        });
-        self.drag.borrow_mut().escape = Some(escape);
-    }
-
-    fn release(&self, event: &PointerEvent) {
-        if !event.is_primary() {
-            return;
-        }
-        let outcome = self.drag.borrow_mut().release(&self.plan, &self.links);
-        self.show_drawing();
-        match outcome {
-            Outcome::Nothing | Outcome::Cut(Cut::Nothing) => {}
-            Outcome::Click(target) => self.choose(target),
-            Outcome::Cut(Cut::Split(nodes)) => {
-                self.on_intent.emit(Intent::Act(Action::Split(nodes)));
-            }
-            Outcome::Cut(Cut::Links(links)) => {
-                for (from, to) in links {
-                    let both = true;
-                    self.on_intent
-                        .emit(Intent::Act(Action::Cut { from, to, both }));
-                }
-            }
-            Outcome::Chosen(nodes) => {
-                if !self.splitting {
-                    self.on_intent.emit(Intent::Splitting(true));
-                }
-                self.on_intent.emit(Intent::Select(Selection::Nodes(nodes)));
-            }
-        }
-    }
-
-    fn cancel(&self, _: &PointerEvent) {
-        self.drag.borrow_mut().cancel();
-        self.show_drawing();
-    }
-
-    /// Screen readers press a button without a pointer.
-    fn press_of_a_reader(&self, event: &MouseEvent) {
-        if event.detail() != 0 {
-            return;
-        }
-        let target = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok());
-        let button = target.and_then(|target| target.closest("[data-peer]").ok().flatten());
-        let word = button.and_then(|button| button.get_attribute("data-peer"));
-        let peers = (0..self.plan.nodes.len() as u8)
-            .map(|i| Peer::Node(NodeId(i)))
-            .chain(
-                (0..self.plan.clients.len() as u8)
-                    .map(|i| Peer::Client(crate::protocol::ids::ClientId(i))),
-            );
-        if let Some(peer) =
-            word.and_then(|word| peers.into_iter().find(|peer| peer_word(*peer) == word))
-        {
-            self.choose(Some(target_of(peer)));
-        }
-    }
-
-    fn choose(&self, target: Option<Target>) {
-        if self.splitting {
-            if let Some(Target::Node(node)) = target {
-                self.toggle(node);
-            }
-            return;
-        }
-        let selection = match target {
-            None => Selection::Nothing,
-            Some(Target::Node(node)) => Selection::Node(node),
-            Some(Target::Client(client)) => Selection::Client(client),
-            Some(Target::Link(a, b)) => Selection::Link(a, b),
-            Some(Target::Message(no)) => Selection::Message(no),
-        };
-        if selection != self.selection {
-            self.on_intent.emit(Intent::Select(selection));
-        }
-    }
-
-    fn toggle(&self, node: NodeId) {
-        let chosen = match self.selection {
-            Selection::Nodes(nodes) => nodes,
-            _ => Default::default(),
-        };
-        let chosen = if chosen.contains(node) {
-            chosen.without(node)
-        } else {
-            chosen.with(node)
-        };
-        self.on_intent
-            .emit(Intent::Select(Selection::Nodes(chosen)));
-    }
-
-    fn key(&self, event: &KeyboardEvent, peer: Peer) {
-        let way = match event.key().as_str() {
-            "ArrowLeft" => Some(Way::Left),
-            "ArrowRight" => Some(Way::Right),
-            "ArrowUp" => Some(Way::Up),
-            "ArrowDown" => Some(Way::Down),
-            "Enter" | " " => None,
-            _ => return,
-        };
-        // The toolbar's buttons have keys of their own.
-        let on_peer = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok())
-            .is_some_and(|target| target.has_attribute("data-peer"));
-        if !on_peer || event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        // Or the page would play, step or scroll as well.
-        event.prevent_default();
-        event.stop_propagation();
-        match way {
-            None => self.choose(Some(target_of(peer))),
-            Some(way) => {
-                if let Some(next) = walk::next(&self.plan, peer, way) {
-                    self.focus(next);
-                }
-            }
-        }
-    }
-
-    fn focus(&self, peer: Peer) {
-        let selector = format!("[data-peer={}]", peer_word(peer));
-        let element = self
-            .wrapper
-            .cast::<Element>()
-            .and_then(|wrapper| wrapper.query_selector(&selector).ok().flatten())
-            .and_then(|element| element.dyn_into::<SvgElement>().ok());
-        if let Some(element) = element {
-            // Fails only for what cannot have the focus.
-            element.focus().ok();
-        }
-    }
-
-    /// Puts the line being drawn on the screen, past Yew: a pointer moves often.
-    fn show_drawing(&self) {
-        let drag = self.drag.borrow();
-        let set = |node: &NodeRef, path: &str| {
-            if let Some(element) = node.cast::<Element>() {
-                // The attribute's name is valid.
-                element.set_attribute("d", path).ok();
-            }
-        };
-        set(&self.line, &drag.line());
-        set(&self.victims, &drag.victims(&self.plan, &self.links));
-    }
-
-    /// The pointer's shape says whether a click would select something.
-    fn show_what_is_under(&self, p: Point) {
-        let over = self.hit(p, Reach::MOUSE).is_some();
-        if let Some(wrapper) = self.wrapper.cast::<Element>()
-            && wrapper.has_attribute("data-over") != over
-        {
-            wrapper.toggle_attribute_with_force("data-over", over).ok();
-        }
-    }
-}
-
-fn target_of(peer: Peer) -> Target {
-    match peer {
-        Peer::Node(node) => Target::Node(node),
-        Peer::Client(client) => Target::Client(client),
-    }
-}
-
-/// Whether an event is for the toolbar over the stage, not for the stage.
-fn on_bar(event: &PointerEvent) -> bool {
-    event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .and_then(|target| target.closest(".node-bar").ok().flatten())
-        .is_some()
 }
