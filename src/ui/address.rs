@@ -1,14 +1,17 @@
-//! The page's address: `#s=SCENARIO&at=STEP`. What is in it may come from anywhere.
+//! The page's address: `#s=SCENARIO&at=STEP.MICROS`. What is in it may come from anywhere.
 
 use gloo::utils::window;
+
+use crate::protocol::ids::Micros;
+use crate::run::player::Moment;
 
 /// What the fragment asks for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Address {
     /// A packed scenario.
     pub scenario: String,
-    /// The moment to show: after this many events.
-    pub step: Option<u64>,
+    /// The moment to show.
+    pub moment: Option<Moment>,
 }
 
 impl Address {
@@ -18,7 +21,7 @@ impl Address {
         for part in fragment.trim_start_matches('#').split('&') {
             match part.split_once('=') {
                 Some(("s", scenario)) => address.scenario = scenario.to_owned(),
-                Some(("at", step)) => address.step = step.parse().ok(),
+                Some(("at", moment)) => address.moment = parse_moment(moment),
                 _ => {}
             }
         }
@@ -27,8 +30,8 @@ impl Address {
 
     /// The fragment, without its `#`.
     pub fn fragment(&self) -> String {
-        match self.step {
-            Some(step) => format!("s={}&at={step}", self.scenario),
+        match self.moment {
+            Some(Moment { step, at }) => format!("s={}&at={step}.{}", self.scenario, at.0),
             None => format!("s={}", self.scenario),
         }
     }
@@ -47,6 +50,14 @@ impl Address {
     }
 }
 
+fn parse_moment(text: &str) -> Option<Moment> {
+    let (step, at) = text.split_once('.')?;
+    Some(Moment {
+        step: step.parse().ok()?,
+        at: Micros(at.parse().ok()?),
+    })
+}
+
 /// Puts a link into the address bar without loading anything.
 pub fn show(link: &str) {
     if let Ok(history) = window().history() {
@@ -63,10 +74,14 @@ mod tests {
 
     #[test]
     fn an_address_comes_back_as_it_was() {
-        for step in [None, Some(17)] {
+        let moment = Moment {
+            step: 17,
+            at: Micros(318_250),
+        };
+        for moment in [None, Some(moment)] {
             let address = Address {
                 scenario: "AbC_-9".to_owned(),
-                step,
+                moment,
             };
             assert_eq!(Address::parse(&address.fragment()), Some(address));
         }
@@ -77,7 +92,7 @@ mod tests {
         assert_eq!(Address::parse(""), None);
         assert_eq!(Address::parse("#/old/route"), None);
         assert_eq!(Address::parse("#s="), None);
-        let odd = Address::parse("#x&at=-1&s=A&at=99999999999999999999").expect("has a scenario");
-        assert_eq!(odd.step, None);
+        let odd = Address::parse("#x&at=-1&s=A&at=99999999999999999999.0").expect("has a scenario");
+        assert_eq!(odd.moment, None);
     }
 }

@@ -111,6 +111,8 @@ pub enum Intent {
     CloseShare,
     /// Starts anew from a changed scenario; refused when its parameters do not fit together.
     Reopen(Rc<Scenario>),
+    /// Breaks a rule on purpose, or keeps it again.
+    BreakRule(&'static str, bool),
     /// Starts anew without anything that was done by hand.
     StartAfresh,
     /// Goes back to the run before the last `Reopen`.

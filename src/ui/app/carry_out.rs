@@ -69,6 +69,7 @@ impl App {
             Intent::Share => self.share(),
             Intent::CloseShare => self.share = None,
             Intent::Reopen(scenario) => self.reopen(scenario),
+            Intent::BreakRule(id, broken) => self.break_rule(id, broken),
             Intent::StartAfresh => self.reopen(self.base.clone()),
             Intent::TakeBackReopen => self.take_back_reopen(),
             Intent::CloseToast(id) => self.toasts.close(id),
@@ -150,7 +151,7 @@ impl App {
             let player = self.player.borrow();
             Address {
                 scenario: link::encode(&player.scenario()),
-                step: Some(player.moment().step),
+                moment: Some(player.moment()),
             }
             .link()
         };
@@ -177,7 +178,7 @@ impl App {
                 let before = Before {
                     base: self.base.clone(),
                     scenario: self.player.borrow().scenario(),
-                    step: self.shown.moment.step,
+                    moment: self.player.borrow().moment(),
                     story: std::mem::take(&mut self.story),
                 };
                 self.before = Some(before);
@@ -191,12 +192,23 @@ impl App {
         }
     }
 
+    /// A rule is broken or kept: the same run again, with everything that was done in it, so that
+    /// one sees what the rule alone changes.
+    fn break_rule(&mut self, id: &'static str, broken: bool) {
+        let mut scenario = self.player.borrow().scenario();
+        scenario.broken_rules.retain(|rule| rule != id);
+        if broken {
+            scenario.broken_rules.push(id.to_owned());
+        }
+        self.reopen(Rc::new(scenario));
+    }
+
     fn take_back_reopen(&mut self) {
         let Some(before) = self.before.take() else {
             return;
         };
         if let Ok(mut player) = run::open(&before.scenario) {
-            player.go_to_step(before.step);
+            super::run_to(&mut *player, before.moment);
             self.put_on(before.base.clone(), player);
             self.planned = before.base.plan.len();
             self.story = before.story;

@@ -106,7 +106,8 @@ impl App {
     }
 }
 
-fn web_now() -> f64 {
+/// The wall clock in milliseconds.
+pub(super) fn web_now() -> f64 {
     gloo::utils::window()
         .performance()
         .map_or(0.0, |clock| clock.now())

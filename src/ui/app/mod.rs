@@ -17,8 +17,9 @@ use super::model::{Intent, Layout, Selection, SharedPlayer, Shown, Tab};
 use super::pace::Pace;
 use super::prefs::{self, Theme};
 use super::stage::{StageHandle, TimelineHandle};
+use super::story::Story;
+use super::story::offers::Offers;
 use super::story::steps::Facts;
-use super::story::{Offer, Story, offers};
 use super::toast::{ToastKind, Toasts};
 use super::{crash, verdict};
 use crate::protocol::describe::VerdictKind;
@@ -26,7 +27,7 @@ use crate::protocol::ids::Micros;
 use crate::protocol::params::BadParam;
 use crate::protocol::say::Say;
 use crate::run;
-use crate::run::player::{Dot, Player, Standing};
+use crate::run::player::{Dot, Moment, Player, Standing};
 use crate::say;
 use crate::scenario::{Scenario, catalogue, link};
 use crate::text::Lang;
@@ -54,7 +55,7 @@ struct Spoken {
 struct Before {
     base: Rc<Scenario>,
     scenario: Scenario,
-    step: u64,
+    moment: Moment,
     story: Story,
 }
 
@@ -63,7 +64,7 @@ pub struct App {
     /// What the run was opened from, without what was done by hand since.
     base: Rc<Scenario>,
     opening: Rc<Scenario>,
-    offers: Rc<Vec<Offer>>,
+    offers: Rc<Offers>,
     before: Option<Before>,
     /// How long the plan was when the run was opened.
     planned: usize,
@@ -133,7 +134,7 @@ impl Component for App {
             player: Rc::new(RefCell::new(player)),
             base,
             opening,
-            offers: Rc::new(offers()),
+            offers: Rc::new(Offers::all()),
             before: None,
             slow_now: shown.moment.at,
             shown,
@@ -202,10 +203,26 @@ impl Component for App {
 fn open_link(address: &Address) -> Result<(Rc<Scenario>, Box<dyn Player>), Say> {
     let scenario = link::decode(&address.scenario)?;
     let mut player = run::open(&scenario)?;
-    if let Some(step) = address.step {
-        player.go_to_step(step);
+    if let Some(moment) = address.moment {
+        run_to(&mut *player, moment);
     }
     Ok((Rc::new(scenario), player))
+}
+
+/// Runs a fresh run up to a moment. A link may name one that lies hours ahead, so this stops
+/// after a second or two and shows how far it came.
+fn run_to(player: &mut dyn Player, moment: Moment) {
+    const PATIENCE_MS: f64 = 1_500.0;
+    const STRIDE: Micros = Micros::from_millis(500);
+    let started = frame::web_now();
+    while player.moment().at < moment.at && frame::web_now() - started < PATIENCE_MS {
+        let next = player.moment().at.plus(STRIDE).min(moment.at);
+        player.advance_to(next);
+    }
+    // Several events may happen at one time; the step says after which of them.
+    if player.moment().step > moment.step {
+        player.go_to_step(moment.step);
+    }
 }
 
 impl App {
@@ -230,7 +247,7 @@ impl App {
             let scenario = player.scenario();
             let link = Address {
                 scenario: link::encode(&scenario),
-                step: Some(self.shown.moment.step),
+                moment: Some(self.shown.moment),
             };
             (scenario, link.link())
         };

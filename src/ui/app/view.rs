@@ -11,7 +11,8 @@ use crate::ui::model::{Intent, Selection, Tab};
 use crate::ui::promises::{History, Promises};
 use crate::ui::settings::Settings;
 use crate::ui::stage::{PhaseChart, StageView, TimelineView};
-use crate::ui::story::{Offers, StoryPanel};
+use crate::ui::story::StoryPanel;
+use crate::ui::story::offers::OfferList;
 use crate::ui::toast::ToastList;
 use crate::ui::tools::Tools;
 use crate::ui::transport::Transport;
@@ -32,7 +33,6 @@ impl App {
                 { self.right(&on_intent) }
                 { self.footer(&on_intent) }
                 { self.tabs(&on_intent) }
-                <ToastList {lang} toasts={self.toasts.clone()} on_intent={on_intent.clone()} />
                 <p class="sr-only" aria-live="polite" data-testid="spoken">{ &self.spoken.text }</p>
                 <Help {lang} open={self.help} on_intent={on_intent.clone()} />
                 <ShareDialog {lang} link={self.share.clone().map(AttrValue::from)} {on_intent} />
@@ -41,7 +41,7 @@ impl App {
     }
 
     fn scenario_name(&self) -> AttrValue {
-        let offer = self.offers.iter().find(|offer| offer.scenario == self.base);
+        let offer = self.offers.of(&self.base);
         let key = match offer {
             _ if self.on_opening() => "scenario.opening",
             Some(offer) => offer.name,
@@ -55,8 +55,9 @@ impl App {
         html! {
             <aside class="left" aria-label={t(lang, "panel.left")}>
                 <StoryPanel {lang} story={self.story.clone()} on_stage={self.on_opening()}
-                    opening={self.opening.clone()} on_intent={on_intent.clone()} />
-                <Offers {lang} offers={self.offers.clone()} scenario={self.base.clone()}
+                    opening={self.opening.clone()}
+                    told={self.offers.of(&self.base).cloned()} on_intent={on_intent.clone()} />
+                <OfferList {lang} offers={self.offers.clone()} scenario={self.base.clone()}
                     on_intent={on_intent.clone()} />
                 <Settings {lang} scenario={self.base.clone()} spec={self.shown.spec.clone()}
                     bad={self.bad.clone()} touched={self.touched} on_intent={on_intent.clone()} />
@@ -78,6 +79,7 @@ impl App {
                 <StageView {lang} stage={stage.clone()} handle={self.stage.clone()}
                     layout={self.layout} selection={self.selection} splitting={self.splitting}
                     reduced_motion={self.reduced_motion} on_intent={on_intent.clone()} />
+                <ToastList {lang} toasts={self.toasts.clone()} on_intent={on_intent.clone()} />
                 <VerdictStrip {lang} scene={stage.scene.clone()} />
             </main>
         }

@@ -53,7 +53,8 @@ pub fn NodePanel(props: &NodePanelProps) -> Html {
         <>
             <div class="panel-head">
                 <h2>{ headline(&say!("peer.node", who = who), lang) }</h2>
-                <span class={classes!("pill", tone_class(detail.face.tone))} data-testid="role">
+                <span class={classes!("pill", tone_class(detail.face.tone))} data-testid="role"
+                    hidden={detail.condition == Condition::Down}>
                     { render(&detail.face.role, lang) }
                 </span>
                 <span class={classes!("pill", condition_class)} data-testid="condition">

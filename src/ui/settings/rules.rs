@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
-use super::{SettingsProps, change};
+use super::SettingsProps;
 use crate::protocol::describe::Spec;
-use crate::scenario::Scenario;
 use crate::text::{Lang, t};
+use crate::ui::model::Intent;
 
 #[component]
 pub fn Rules(props: &SettingsProps) -> Html {
@@ -17,12 +17,7 @@ pub fn Rules(props: &SettingsProps) -> Html {
             { for props.spec.rules.iter().map(|rule| {
                 let id = rule.id;
                 let is_broken = broken(id);
-                let set = change(props, move |scenario: &mut Scenario, _: Event| {
-                    scenario.broken_rules.retain(|rule| rule != id);
-                    if !is_broken {
-                        scenario.broken_rules.push(id.to_owned());
-                    }
-                });
+                let set = props.on_intent.reform(move |_: Event| Intent::BreakRule(id, !is_broken));
                 let hint_id = format!("rule-{id}-hint");
                 html! {
                     <div class={classes!("rule", is_broken.then_some("broken"))} key={id}>

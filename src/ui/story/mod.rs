@@ -1,5 +1,6 @@
 //! The opening story: a few steps that go on with what the visitor really does.
 
+pub mod offers;
 pub mod steps;
 
 use std::rc::Rc;
@@ -9,8 +10,9 @@ use yew::prelude::*;
 use super::bits::{ActionButton, rich};
 use super::model::{Intent, StoryIntent};
 use crate::say;
-use crate::scenario::{Scenario, catalogue};
+use crate::scenario::Scenario;
 use crate::text::{Lang, render, t};
+use offers::Offer;
 use steps::{Facts, Outcome, STEPS, begun, outcome};
 
 /// Where the visitor is in the story.
@@ -61,78 +63,6 @@ impl Story {
     }
 }
 
-/// A run to try, as a button.
-#[derive(Clone, PartialEq)]
-pub struct Offer {
-    pub id: &'static str,
-    /// Keys of its name and of a line on it.
-    pub name: &'static str,
-    pub hint: &'static str,
-    pub scenario: Rc<Scenario>,
-}
-
-/// The three ways in which the documents organise a vote.
-pub fn offers() -> Vec<Offer> {
-    let offer = |id, name, hint, scenario| Offer {
-        id,
-        name,
-        hint,
-        scenario: Rc::new(scenario),
-    };
-    let vote = |mode| Scenario {
-        plan: vec![catalogue::write_at(60, 7)],
-        ..catalogue::vote(mode, 5)
-    };
-    vec![
-        offer(
-            "coordinator",
-            "vote.mode.coordinator",
-            "offer.coordinator.hint",
-            catalogue::opening(),
-        ),
-        offer("peer", "vote.mode.peer", "offer.peer.hint", vote("peer")),
-        offer(
-            "leaderless",
-            "vote.mode.leaderless",
-            "offer.leaderless.hint",
-            vote("leaderless"),
-        ),
-    ]
-}
-
-#[derive(Clone, PartialEq, Properties)]
-pub struct OffersProps {
-    pub lang: Lang,
-    pub offers: Rc<Vec<Offer>>,
-    /// What is on the stage now.
-    pub scenario: Rc<Scenario>,
-    pub on_intent: Callback<Intent>,
-}
-
-/// Runs to try, each with a click.
-#[component]
-pub fn Offers(props: &OffersProps) -> Html {
-    let lang = props.lang;
-    html! {
-        <section class="offers" data-panel="story" aria-label={t(lang, "offer.title")}>
-            <h3>{ t(lang, "offer.title") }</h3>
-            { for props.offers.iter().map(|offer| {
-                let scenario = offer.scenario.clone();
-                let here = offer.scenario == props.scenario;
-                html! {
-                    <button type="button" class="offer" key={offer.id}
-                        data-testid={format!("offer-{}", offer.id)}
-                        aria-pressed={if here { "true" } else { "false" }}
-                        onclick={props.on_intent.reform(move |_| Intent::Reopen(scenario.clone()))}>
-                        <span>{ t(lang, offer.name) }</span>
-                        <span class="soft">{ t(lang, offer.hint) }</span>
-                    </button>
-                }
-            }) }
-        </section>
-    }
-}
-
 #[derive(Clone, PartialEq, Properties)]
 pub struct StoryPanelProps {
     pub lang: Lang,
@@ -140,6 +70,8 @@ pub struct StoryPanelProps {
     /// Whether the run is the one that the story is about.
     pub on_stage: bool,
     pub opening: Rc<Scenario>,
+    /// The run of the catalogue that is on the stage.
+    pub told: Option<Offer>,
     pub on_intent: Callback<Intent>,
 }
 
@@ -148,7 +80,10 @@ pub fn StoryPanel(props: &StoryPanelProps) -> Html {
     let lang = props.lang;
     let inside = match STEPS.get(props.story.step) {
         Some(_) if props.on_stage => step_view(props),
-        _ => free_play(props),
+        _ => match &props.told {
+            Some(offer) => told(offer, props),
+            None => free_play(props),
+        },
     };
     html! {
         <section class="story" data-panel="story" data-testid="story"
@@ -285,6 +220,23 @@ fn Question(props: &QuestionProps) -> Html {
                     </button>
                 }
             </p>
+        </div>
+    }
+}
+
+/// A run of the catalogue: what it is about.
+fn told(offer: &Offer, props: &StoryPanelProps) -> Html {
+    let lang = props.lang;
+    let opening = props.opening.clone();
+    let back = props
+        .on_intent
+        .reform(move |()| Intent::Reopen(opening.clone()));
+    html! {
+        <div key={offer.id} class="step">
+            <h3>{ t(lang, "story.told") }</h3>
+            <h2 data-testid="story-title">{ t(lang, offer.name) }</h2>
+            <p>{ rich(t(lang, offer.about)) }</p>
+            <ActionButton id="story-again" class="wide" label={t(lang, "story.back")} on_press={back} />
         </div>
     }
 }

@@ -15,6 +15,8 @@ pub struct Facts {
     /// How many votes the quorum being collected needs.
     pub need: Option<u8>,
     pub kind: VerdictKind,
+    /// Nothing says that votes suffice: a request was tried, or there is nobody to try it.
+    pub tried: bool,
     pub islands: Vec<NodeSet>,
     pub answered: usize,
     pub waiting: usize,
@@ -52,6 +54,11 @@ impl Facts {
             down: with(false),
             need: stage.scene.tally.as_ref().map(|tally| tally.need),
             kind: stage.scene.verdict.kind,
+            tried: stage
+                .scene
+                .tally
+                .as_ref()
+                .is_none_or(|tally| tally.yes.len() < tally.need),
             islands: stage.islands.clone(),
             answered,
             waiting: history.len() - answered,
@@ -164,7 +171,7 @@ pub struct Outcome {
 /// The outcome of a step, once the run shows it.
 pub fn outcome(step: usize, facts: &Facts) -> Option<Outcome> {
     let out = |truth, text| Some(Outcome { truth, text });
-    let stuck = facts.kind == VerdictKind::Blocked && facts.waiting > 0;
+    let stuck = facts.kind == VerdictKind::Blocked && facts.waiting > 0 && facts.tried;
     match STEPS.get(step)?.id {
         "commit" if facts.answered > 0 => match facts.need? {
             2 => out(0, "story.commit.done"),
@@ -259,6 +266,7 @@ mod tests {
             down,
             need: Some(3),
             kind,
+            tried: true,
             islands: vec![NodeSet::all(5)],
             answered: 1,
             waiting: 0,

@@ -1,0 +1,111 @@
+//! Runs to try: the documents' three ways to organise a vote, and the stories of the catalogue.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::scenario::{Scenario, catalogue};
+use crate::text::{Lang, t};
+use crate::ui::model::Intent;
+
+/// A run to try.
+#[derive(Clone, PartialEq)]
+pub struct Offer {
+    pub id: &'static str,
+    /// Keys of its name and of a few words on it.
+    pub name: &'static str,
+    pub about: &'static str,
+    pub scenario: Rc<Scenario>,
+}
+
+/// Everything that is offered.
+#[derive(Clone, PartialEq)]
+pub struct Offers {
+    /// One vote, organised in three ways.
+    pub modes: Vec<Offer>,
+    pub stories: Vec<Offer>,
+}
+
+impl Offers {
+    pub fn all() -> Offers {
+        let mode = |id, name, about, scenario| Offer {
+            id,
+            name,
+            about,
+            scenario: Rc::new(scenario),
+        };
+        let vote = |mode| Scenario {
+            plan: vec![catalogue::write_at(60, 7)],
+            ..catalogue::vote(mode, 5)
+        };
+        let modes = vec![
+            mode(
+                "coordinator",
+                "vote.mode.coordinator",
+                "offer.coordinator",
+                catalogue::opening(),
+            ),
+            mode("peer", "vote.mode.peer", "offer.peer", vote("peer")),
+            mode(
+                "leaderless",
+                "vote.mode.leaderless",
+                "offer.leaderless",
+                vote("leaderless"),
+            ),
+        ];
+        let stories = catalogue::ENTRIES.iter().map(|entry| Offer {
+            id: entry.id,
+            name: entry.name,
+            about: entry.about,
+            scenario: Rc::new(entry.scenario()),
+        });
+        Offers {
+            modes,
+            stories: stories.collect(),
+        }
+    }
+
+    /// The one that a run was opened from.
+    pub fn of(&self, scenario: &Scenario) -> Option<&Offer> {
+        let mut all = self.modes.iter().chain(&self.stories);
+        all.find(|offer| *offer.scenario == *scenario)
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct OfferListProps {
+    pub lang: Lang,
+    pub offers: Rc<Offers>,
+    /// What is on the stage now.
+    pub scenario: Rc<Scenario>,
+    pub on_intent: Callback<Intent>,
+}
+
+#[component]
+pub fn OfferList(props: &OfferListProps) -> Html {
+    let lang = props.lang;
+    let button = |offer: &Offer| {
+        let scenario = offer.scenario.clone();
+        let here = offer.scenario == props.scenario;
+        html! {
+            <button type="button" key={offer.id} title={t(lang, offer.about)}
+                data-testid={format!("offer-{}", offer.id)}
+                aria-pressed={if here { "true" } else { "false" }}
+                onclick={props.on_intent.reform(move |_| Intent::Reopen(scenario.clone()))}>
+                { t(lang, offer.name) }
+            </button>
+        }
+    };
+    html! {
+        <section class="offers" data-panel="story" aria-label={t(lang, "offer.title")}>
+            <h3>{ t(lang, "offer.title") }</h3>
+            <div class="seg" role="group" aria-label={t(lang, "vote.param.mode")}>
+                { for props.offers.modes.iter().map(button) }
+            </div>
+            <details>
+                <summary>{ t(lang, "offer.stories") }</summary>
+                <div class="story-list">{ for props.offers.stories.iter().map(button) }</div>
+            </details>
+        </section>
+    }
+}
