@@ -40,6 +40,18 @@ pub fn tally<P: Protocol>(
     }
 }
 
+/// What is committed, as a tally of the disks that hold it.
+pub fn kept(config: &Config, what: Command, holders: NodeSet) -> Tally {
+    Tally {
+        title: say!("tally.kept", what = what),
+        members: NodeSet::all(config.nodes),
+        yes: holders,
+        no: NodeSet::EMPTY,
+        possible: NodeSet::EMPTY,
+        need: config.need(),
+    }
+}
+
 /// What a tally that is being collected means, and why.
 pub fn verdict_on(tally: &Tally, what: Command, late: bool) -> Verdict {
     let (have, need) = (tally.yes.len(), tally.need);

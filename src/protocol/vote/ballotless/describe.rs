@@ -7,7 +7,8 @@ use crate::protocol::describe::{
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::protocol::say::Say;
 use crate::protocol::vote::phrases::{
-    field, last_decided, ledger_fields, number, stored, tally, verdict_idle, verdict_on, voter_tone,
+    field, kept, last_decided, ledger_fields, number, stored, tally, verdict_idle, verdict_on,
+    voter_tone,
 };
 use crate::protocol::vote::spec::{at, spec};
 use crate::protocol::{Body, Slot};
@@ -223,19 +224,16 @@ impl BallotlessVote {
             _ => None,
         };
         let tally = last.map(|(slot, node, what)| {
-            let all = (0..self.0.nodes).map(NodeId);
-            let yes = all
-                .filter(|n| cluster.nodes[n.index()].durable.is_decided(slot))
-                .collect();
-            let title = say!("tally.knows", what = what);
-            tally(
+            let entry = cluster.nodes[node.index()].durable.get(slot).copied();
+            let holds = |node: &NodeId| {
+                let disk = cluster.nodes[node.index()].durable;
+                disk.is_decided(slot)
+                    || disk.get(slot).map(|held| held.decree) == entry.map(|entry| entry.decree)
+            };
+            kept(
                 &self.0,
-                cluster,
-                node,
-                title,
-                yes,
-                NodeSet::EMPTY,
-                NodeSet::EMPTY,
+                what,
+                (0..self.0.nodes).map(NodeId).filter(holds).collect(),
             )
         });
         Scene {

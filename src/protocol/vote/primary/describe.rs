@@ -9,7 +9,8 @@ use crate::protocol::op::{Decree, Response};
 use crate::protocol::quorum::majority;
 use crate::protocol::say::Say;
 use crate::protocol::vote::phrases::{
-    field, last_decided, ledger_fields, number, stored, tally, verdict_idle, verdict_on, voter_tone,
+    field, kept, last_decided, ledger_fields, number, stored, tally, verdict_idle, verdict_on,
+    voter_tone,
 };
 use crate::protocol::vote::spec::{at, spec};
 use crate::protocol::{Body, Slot};
@@ -298,18 +299,18 @@ impl PrimaryVote {
             (_, _, true) => Some(at::REQUEST),
             _ => None,
         };
-        let tally = leader.filter(|_| last.is_some()).map(|node| {
-            let (slot, what) = last.expect("it was asked for just now");
-            let holders = (0..config.nodes)
-                .map(NodeId)
-                .filter(|n| cluster.nodes[n.index()].durable.ledger.is_decided(slot));
-            let yes = holders.collect();
-            let title = say!("tally.knows", what = what);
-            let none = NodeSet::EMPTY;
-            Tally {
-                need: config.need(),
-                ..tally(config, cluster, node, title, yes, none, none)
-            }
+        let tally = leader.and(last).map(|(slot, what)| {
+            let entry = ledger.get(slot).copied();
+            let holds = |node: &NodeId| {
+                let disk = &cluster.nodes[node.index()].durable.ledger;
+                disk.is_decided(slot)
+                    || disk.get(slot).map(|held| held.decree) == entry.map(|entry| entry.decree)
+            };
+            kept(
+                config,
+                what,
+                (0..config.nodes).map(NodeId).filter(holds).collect(),
+            )
         });
         Scene {
             phase,
@@ -402,10 +403,7 @@ fn label(message: &Message) -> (Say, Vec<Field>) {
         Message::Yes { term: t, slot: s } => (say!("message.yes"), vec![term(*t), slot(*s)]),
         Message::Outdated { term: t } => (say!("message.outdated", term = *t), vec![term(*t)]),
         Message::Refuse { term: t } => (say!("message.refuse"), vec![term(*t)]),
-        Message::Commit { term: t, slot: s } => (
-            say!("message.commit", slot = *s + 1),
-            vec![term(*t), slot(*s)],
-        ),
+        Message::Commit { term: t, slot: s } => (say!("message.commit"), vec![term(*t), slot(*s)]),
         Message::Heartbeat { term: t, applied } => {
             let known = field(say!("field.decided"), number(*applied));
             (say!("message.heartbeat"), vec![term(*t), known])
