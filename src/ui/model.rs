@@ -153,14 +153,17 @@ const HISTORY_SHOWN: usize = 40;
 
 impl Shown {
     pub fn of(player: &dyn Player) -> Shown {
+        let promises = player.promises();
+        let mut stage = player.stage();
+        stage.scene = super::verdict::weigh(&stage.scene, &promises);
         Shown {
             revision: player.revision(),
             moment: player.moment(),
             end: player.end(),
             last_event: player.last_event(),
             spec: Rc::new(player.spec()),
-            stage: Rc::new(player.stage()),
-            promises: Rc::new(player.promises()),
+            stage: Rc::new(stage),
+            promises: Rc::new(promises),
             history: Rc::new(player.history(HISTORY_SHOWN)),
             lanes: Rc::new(player.lanes()),
             lane: player.lane(),

@@ -52,6 +52,11 @@ impl Toasts {
         });
     }
 
+    /// A new run begins: what was said about the old one is gone.
+    pub fn clear(&mut self) {
+        self.shown.clear();
+    }
+
     pub fn close(&mut self, id: u32) {
         self.shown.retain(|toast| toast.id != id);
     }

@@ -4,7 +4,9 @@ use yew::prelude::*;
 
 use super::bits::kind_word;
 use super::stage::Hemicycle;
-use crate::protocol::describe::{Scene, VerdictKind};
+use crate::protocol::describe::{PromiseKind, Scene, Verdict, VerdictKind};
+use crate::run::player::{PromiseState, Standing};
+use crate::say;
 use crate::text::{Lang, render, t};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -36,6 +38,29 @@ pub fn VerdictStrip(props: &VerdictStripProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// What the strip says: a protocol sees its own nodes only, so that a broken promise, which is
+/// seen from outside, comes first, and what the protocol says after it.
+pub fn weigh(scene: &Scene, promises: &[PromiseState]) -> Scene {
+    let broken = promises.iter().find(|state| {
+        state.standing == Standing::Broken && state.promise.kind == PromiseKind::Always
+    });
+    let mut scene = scene.clone();
+    if let Some(state) = broken {
+        let was = &scene.verdict;
+        scene.verdict = Verdict {
+            kind: VerdictKind::Broken,
+            head: say!("verdict.broken"),
+            body: state.why.clone(),
+            more: Some(say!(
+                "verdict.broken.more",
+                head = was.head.clone(),
+                body = was.body.clone()
+            )),
+        };
+    }
+    scene
 }
 
 /// What a screen reader is told.

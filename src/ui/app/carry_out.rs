@@ -224,6 +224,7 @@ impl App {
         self.shown = Shown::of(&**self.player.borrow());
         self.slow_now = self.shown.moment.at;
         self.bad = None;
+        self.toasts.clear();
         self.splitting = false;
         if !self.still_there(self.selection) {
             self.selection = Selection::Nothing;

@@ -8,7 +8,7 @@ use crate::protocol::op::{Command, Key};
 use crate::run::player::ClientDetail;
 use crate::say;
 use crate::sim::action::Action;
-use crate::text::{Lang, command, headline, render, t};
+use crate::text::{Lang, command, headline, render, t, written};
 use crate::ui::bits::ActionButton;
 use crate::ui::model::Intent;
 use crate::ui::number::NumberField;
@@ -102,8 +102,7 @@ pub fn ClientPanel(props: &ClientPanelProps) -> Html {
                 </div>
                 <div class="actions">
                     <ActionButton id="ask-write" class="primary"
-                        label={command(Command::Write { key: chosen_key, value }, lang)}
-                        hint={t(lang, "client.write")}
+                        label={format!("{} {}", t(lang, "client.write"), written(chosen_key, value))}
                         on_press={ask(Command::Write { key: chosen_key, value })} />
                     if props.reads {
                         <ActionButton id="ask-read" label={command(Command::Read { key: chosen_key }, lang)}
