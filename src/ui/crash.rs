@@ -21,7 +21,8 @@ thread_local! {
 }
 
 pub fn install() {
-    std::panic::set_hook(Box::new(|info| {
+    // Yew would put a hook of its own in place of any other that it does not know of.
+    yew::set_custom_panic_hook(Box::new(|info| {
         // Only the first panic tells the cause; what follows are its consequences.
         if !DEAD.replace(true) {
             show(info).unwrap_or_default();

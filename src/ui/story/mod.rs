@@ -104,7 +104,7 @@ fn step_view(props: &StoryPanelProps) -> Html {
     html! {
         <div key={step.id} class="step">
             <div class="step-head">
-                <h3>{ render(&say!("story.step", n = at as u32 + 1, of = STEPS.len() as u32), lang) }</h3>
+                <p class="eyebrow">{ render(&say!("story.step", n = at as u32 + 1, of = STEPS.len() as u32), lang) }</p>
                 <Dots {at} story={props.story.clone()} {lang} on_intent={props.on_intent.clone()} />
             </div>
             <h2 data-testid="story-title">{ t(lang, step.title) }</h2>
@@ -233,7 +233,7 @@ fn told(offer: &Offer, props: &StoryPanelProps) -> Html {
         .reform(move |()| Intent::Reopen(opening.clone()));
     html! {
         <div key={offer.id} class="step">
-            <h3>{ t(lang, "story.told") }</h3>
+            <p class="eyebrow">{ t(lang, "story.told") }</p>
             <h2 data-testid="story-title">{ t(lang, offer.name) }</h2>
             <p>{ rich(t(lang, offer.about)) }</p>
             <ActionButton id="story-again" class="wide" label={t(lang, "story.back")} on_press={back} />
@@ -250,7 +250,7 @@ fn free_play(props: &StoryPanelProps) -> Html {
         .reform(move |()| Intent::Reopen(opening.clone()));
     html! {
         <div key="free" class="step">
-            <h3>{ t(lang, "story.free.label") }</h3>
+            <p class="eyebrow">{ t(lang, "story.free.label") }</p>
             <h2 data-testid="story-title">{ t(lang, "story.free.title") }</h2>
             <p>{ rich(t(lang, "story.free.body")) }</p>
             <ul class="plain-list">
