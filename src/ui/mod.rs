@@ -4,6 +4,8 @@
 //! and sends back [`model::Intent`]s. Once for each revision of the run the panels get new data;
 //! between two revisions only the canvas and the clock are touched, by the animation loop.
 //!
+//! The stage marks its nodes `node-1`…, its clients `client-A`… and itself `stage`.
+//!
 //! For tests in a browser, `data-testid` names what stays the same in every language:
 //! - `verdict` with `data-kind` = idle, working, committed, blocked or broken; inside it
 //!   `verdict-head`, `verdict-body`, `verdict-more`;
@@ -11,7 +13,7 @@
 //!   `speed-5`, `pace`, `clock`, `event-count`, `last-event`, `undo`, `redo`, `lanes`;
 //! - `split`, `cut-off`, `cut-cancel`, `heal`, `request`, `layout-ring`, `layout-chart`;
 //! - `story` with `data-step`, `story-title`, `story-option-0`…, `story-ask` with `data-judged`,
-//!   `story-do`, `story-next`, `story-again`, and `offer-…` for the runs to try;
+//!   `story-do`, `story-tell`, `story-next`, `story-again`, and `offer-…` for the runs to try;
 //! - `settings`, `param-…` for each parameter, `rule-…` for each rule, `delay-shape`, `loss`,
 //!   `duplicate`, `reorder`, `clients`, `patience`, `busy`, `seed`, `dice`, `afresh`, `essay`,
 //!   `simplified`;
@@ -20,7 +22,7 @@
 //!   `ask-form`, `ask-key`, `ask-value`, `ask-node`, `ask-write`, `ask-read`;
 //! - `promises` with rows that have `data-promise` and `data-standing`, and `jump-to-break`;
 //! - `history` with `history-row`s that have `data-seen` = waiting, committed or answered;
-//! - `language`, `theme`, `present`, `help`, `share`; `help-sheet`, `share-sheet`, `share-link`;
+//! - `spoken`, what screen readers are told; `language`, `theme`, `present`, `help`, `share`; `help-sheet`, `share-sheet`, `share-link`;
 //! - `toasts`, `toast`, `toast-action`; `crash`, `crash-reset`; `tab-story` and its siblings.
 
 pub mod address;

@@ -22,7 +22,7 @@ pub fn Promises(props: &PromisesProps) -> Html {
     let lang = props.lang;
     html! {
         <section class="card" data-panel="promises" data-testid="promises">
-            <h3>{ t(lang, "promises.title") }</h3>
+            <h2 class="eyebrow">{ t(lang, "promises.title") }</h2>
             <ul class="rows">
                 { for props.promises.iter().map(|state| promise_row(state, lang, &props.on_intent)) }
             </ul>
@@ -85,7 +85,7 @@ pub fn History(props: &HistoryProps) -> Html {
         .map(|seen| history_row(seen, props.many_clients, lang));
     html! {
         <section class="card" data-panel="promises" data-testid="history">
-            <h3>{ t(lang, "history.title") }</h3>
+            <h2 class="eyebrow">{ t(lang, "history.title") }</h2>
             <p class="soft" hidden={!props.history.is_empty()}>{ t(lang, "history.empty") }</p>
             <ul class="rows">{ for rows }</ul>
         </section>

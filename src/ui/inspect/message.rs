@@ -57,7 +57,7 @@ pub fn MessagePanel(props: &MessagePanelProps) -> Html {
                 { row("sent", t(lang, "message.sent"), span(detail.sent, lang)) }
                 { row("due", t(lang, "message.due"), span(detail.due, lang)) }
             </dl>
-            <h3>{ t(lang, "message.cause") }</h3>
+            <h2 class="eyebrow">{ t(lang, "message.cause") }</h2>
             <button type="button" class="jump" data-testid="cause"
                 onclick={props.on_intent.reform(move |_| Intent::GoToStep(cause))}>
                 <span>{ headline(&detail.cause.what, lang) }</span>

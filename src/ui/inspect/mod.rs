@@ -87,7 +87,7 @@ fn nothing(lang: Lang, splitting: bool) -> Html {
     };
     html! {
         <div class="empty">
-            <h3>{ t(lang, "inspect.label") }</h3>
+            <h2 class="eyebrow">{ t(lang, "inspect.label") }</h2>
             <p class="soft">{ rich(t(lang, hint)) }</p>
         </div>
     }

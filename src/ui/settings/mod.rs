@@ -51,11 +51,11 @@ pub fn Settings(props: &SettingsProps) -> Html {
             <params::Params ..props.clone() />
             <rules::Rules ..props.clone() />
             <details class="fold">
-                <summary><h3>{ t(lang, "settings.network") }</h3></summary>
+                <summary><h2 class="eyebrow">{ t(lang, "settings.network") }</h2></summary>
                 <network::Network ..props.clone() />
             </details>
             <details class="fold">
-                <summary><h3>{ t(lang, "settings.clients") }</h3></summary>
+                <summary><h2 class="eyebrow">{ t(lang, "settings.clients") }</h2></summary>
                 <Clients ..props.clone() />
             </details>
             <Seed ..props.clone() />
@@ -135,13 +135,13 @@ fn About(props: &AboutProps) -> Html {
     html! {
         <>
             <details class="fold" data-testid="essay">
-                <summary><h3>{ t(*lang, "settings.essay") }</h3></summary>
+                <summary><h2 class="eyebrow">{ t(*lang, "settings.essay") }</h2></summary>
                 { for t(*lang, spec.essay).split(" // ").enumerate().map(|(at, part)| html! {
                     <p key={at}>{ super::bits::rich(part) }</p>
                 }) }
             </details>
             <details class="fold" data-testid="simplified">
-                <summary><h3>{ t(*lang, "settings.simplified") }</h3></summary>
+                <summary><h2 class="eyebrow">{ t(*lang, "settings.simplified") }</h2></summary>
                 <ul class="plain-list">
                     { for spec.simplified.iter().map(|key| html! { <li key={*key}>{ t(*lang, key) }</li> }) }
                 </ul>

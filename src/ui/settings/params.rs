@@ -13,7 +13,7 @@ pub fn Params(props: &SettingsProps) -> Html {
     let lang = props.lang;
     html! {
         <>
-            <h3>{ t(lang, "settings.cluster") }</h3>
+            <h2 class="eyebrow">{ t(lang, "settings.cluster") }</h2>
             { for props.spec.params.iter().filter(|param| !param.hidden).map(|param| html! {
                 <div key={param.id}>{ field(props, param) }</div>
             }) }

@@ -13,7 +13,7 @@ pub fn Rules(props: &SettingsProps) -> Html {
     let broken = |id: &str| props.scenario.broken_rules.iter().any(|rule| rule == id);
     html! {
         <div class="rules" hidden={props.spec.rules.is_empty()}>
-            <h3>{ t(lang, "settings.rules") }</h3>
+            <h2 class="eyebrow">{ t(lang, "settings.rules") }</h2>
             { for props.spec.rules.iter().map(|rule| {
                 let id = rule.id;
                 let is_broken = broken(id);

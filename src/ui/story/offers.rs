@@ -98,7 +98,7 @@ pub fn OfferList(props: &OfferListProps) -> Html {
     };
     html! {
         <section class="offers" data-panel="story" aria-label={t(lang, "offer.title")}>
-            <h3>{ t(lang, "offer.title") }</h3>
+            <h2 class="eyebrow">{ t(lang, "offer.title") }</h2>
             <div class="seg" role="group" aria-label={t(lang, "vote.param.mode")}>
                 { for props.offers.modes.iter().map(button) }
             </div>

@@ -1,0 +1,138 @@
+// A visitor goes through the opening story with a mouse or a keyboard, and the run, not a script,
+// says how each step comes out.
+
+import assert from "node:assert/strict";
+import { pageTest } from "./support/browser.mjs";
+import { assertAccessible, open } from "./support/page.mjs";
+
+const words = (page, id) => page.getByTestId(id).innerText();
+
+/** Waits until the step has come out, and gives the sentence that judges the guess. */
+async function judged(page) {
+  await page.getByTestId("story-next").waitFor({ timeout: 30_000 });
+  return words(page, "story-ask");
+}
+
+/** The highest speed that still shows what happens. */
+async function hurry(page) {
+  await page.getByTestId("speed-4").click();
+}
+
+pageTest("the opening story is judged by what happens", {}, async ({ page, address }) => {
+  await open(page, address);
+  await hurry(page);
+  await page.locator('[data-testid=verdict][data-kind="committed"]').waitFor();
+  await page.getByTestId("story-option-1").click();
+  assert.match(await judged(page), /You were right/);
+  await page.getByTestId("story-next").click();
+
+  // Two of five by keyboard: still a majority.
+  for (const key of ["4", "k", "5", "k"]) await page.keyboard.press(key);
+  await page.getByTestId("story-option-1").click();
+  await page.getByTestId("request").click();
+  assert.match(await judged(page), /Not this time/);
+  await page.getByTestId("story-next").click();
+
+  // A third: blocked, and it says why.
+  await page.getByTestId("story-option-1").click();
+  await page.getByTestId("story-do").click();
+  assert.match(await judged(page), /You were right/);
+  assert.equal(await page.getByTestId("verdict").getAttribute("data-kind"), "blocked");
+  assert.match(await words(page, "verdict-body"), /2 of the 3 votes/);
+  await page.getByTestId("story-next").click();
+
+  // One back: what was waiting is answered.
+  await page.getByTestId("story-do").click();
+  await page.getByTestId("story-next").waitFor({ timeout: 30_000 });
+  await page.getByTestId("story-tell").click();
+  assert.equal(await page.locator('[data-seen="waiting"]').count(), 0);
+  await page.getByTestId("story-next").click();
+
+  // Split: the larger side decides.
+  await page.getByTestId("story-option-0").click();
+  await page.getByTestId("story-do").click();
+  assert.match(await judged(page), /You were right/);
+  assert.equal(await page.locator('[data-promise="agreement"]').getAttribute("data-standing"), "holds");
+});
+
+pageTest("a link brings back the very moment", {}, async ({ page, address }) => {
+  await open(page, address);
+  await hurry(page);
+  await page.keyboard.press("2");
+  await page.keyboard.press("k");
+  await page.locator('[data-testid=verdict][data-kind="committed"]').waitFor();
+  await page.keyboard.press(" ");
+  await page.getByTestId("share").click();
+  const seen = async (page) => [await words(page, "clock"), await words(page, "verdict"), await words(page, "event-count")];
+  const link = page.url();
+  assert.match(link, /#s=/);
+
+  const other = await page.context().newPage();
+  await open(other, link);
+  assert.deepEqual((await seen(other)).slice(0, 2), (await seen(page)).slice(0, 2));
+  assert.equal(await other.getByTestId("play").getAttribute("data-playing"), "no");
+});
+
+pageTest("a broken link is refused in words and the page still works", {}, async ({ page, address }) => {
+  await open(page, address, "#s=AQEEdm90&at=3.1");
+  assert.match(await words(page, "toast"), /cannot be opened/);
+  await page.locator('[data-testid=verdict][data-kind="committed"]').waitFor();
+});
+
+pageTest("a number out of range is refused where it is typed", {}, async ({ page, address }) => {
+  await open(page, address);
+  const field = page.getByTestId("param-nodes");
+  await field.fill("200");
+  assert.match(await page.getByRole("alert").filter({ visible: true }).innerText(), /1 to 101/);
+  await field.fill("7");
+  await field.press("Enter");
+  await page.getByTestId("node-7").waitFor();
+  await page.getByTestId("toast-action").click();
+  await page.getByTestId("node-7").waitFor({ state: "detached" });
+});
+
+pageTest("a broken rule breaks a promise, and the strip says so", {}, async ({ page, address }) => {
+  await open(page, address);
+  await page.locator(".offers summary").click();
+  await page.getByTestId("offer-count-replies-only").click();
+  await hurry(page);
+  await page.locator('[data-standing="broken"]').first().waitFor({ timeout: 30_000 });
+  assert.equal(await page.getByTestId("verdict").getAttribute("data-kind"), "broken");
+  assert.equal(await page.getByTestId("play").getAttribute("data-playing"), "no");
+});
+
+pageTest("after a panic there is a card, and a fresh start", {}, async ({ page, address, problems }) => {
+  await open(page, address);
+  // The page holds that it may always set an attribute of the document.
+  await page.evaluate(() => {
+    document.documentElement.setAttribute = () => {
+      throw new Error("made to fail");
+    };
+  });
+  await page.keyboard.press("t");
+  await page.getByTestId("crash").waitFor();
+  assert.match(await words(page, "crash"), /made to fail/);
+  assert.match(await page.locator(".crash a").getAttribute("href"), /#s=/);
+  await page.evaluate(() => delete document.documentElement.setAttribute);
+  await page.getByTestId("crash-reset").click();
+  await page.locator('[data-testid=verdict][data-kind="committed"]').waitFor();
+  problems.splice(0);
+});
+
+for (const [name, options] of [
+  ["a phone", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
+  ["a small phone in Chinese", { viewport: { width: 360, height: 640 }, locale: "zh-CN", colorScheme: "dark" }],
+  ["a projector", { viewport: { width: 1920, height: 1080 }, colorScheme: "dark" }],
+]) {
+  pageTest(`every panel fits ${name} and is accessible`, options, async ({ page, address }) => {
+    await open(page, address);
+    const tabs = await page.getByTestId("tab-inspect").isVisible();
+    for (const tab of tabs ? ["story", "inspect", "promises", "settings", "time"] : [undefined]) {
+      if (tab) await page.getByTestId(`tab-${tab}`).click();
+      const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      assert.ok(wide <= room, `${tab}: ${wide} > ${room}`);
+      await assertAccessible(page);
+    }
+    assert.ok(await page.getByTestId("play").isVisible());
+  });
+}
