@@ -139,6 +139,8 @@ fn name(node: &NodeDetail, chosen: bool, lang: Lang) -> String {
         Condition::Paused => parts.push(t(lang, "stage.paused").to_owned()),
         Condition::Down => parts.push(t(lang, "stage.down").to_owned()),
     }
+    // A role may say the same already.
+    parts.dedup();
     parts.extend(node.face.caption.as_ref().map(|say| render(say, lang)));
     if let Some(tally) = &node.face.tally {
         parts.push(tally_words(tally, lang));

@@ -179,7 +179,7 @@ pub fn StageView(props: &StageViewProps) -> Html {
     );
     html! {
         <div ref={wrapper} class={classes!("stage", props.splitting.then_some("splitting"))}
-            role="group" aria-label={label} data-testid="stage"
+            role="group" aria-label={label} data-testid="stage" tabindex="-1"
             onpointerdown={pointer(Hands::press)} onpointermove={pointer(Hands::move_to)}
             onpointerup={pointer(Hands::release)} onpointercancel={pointer(Hands::cancel)}
             {onclick} {onkeydown}>
