@@ -11,6 +11,8 @@ use super::plan::{Arrangement, CAPTIONED_MAX, CaptionPlace, Disc, Plan, Side};
 
 const RADIUS_MAX: f64 = 34.0;
 const RADIUS_MIN: f64 = 3.0;
+/// Three digits fit into this.
+const READABLE: f64 = 14.0;
 /// The least distance of neighbours in radii: room for the arcs of a coordinator.
 const PITCH: f64 = 2.45;
 /// Room kept for a coordinator's arcs and the mark of what is selected.
@@ -181,7 +183,9 @@ fn seat_nodes(room: Rect, nodes: usize, words: Words) -> (Vec<Disc>, Point) {
                 high = middle;
             }
         }
-        let better = best.as_ref().is_none_or(|(r, ..)| low > r * 1.45);
+        // One row is easier to read round, until its numbers are not.
+        let gain = |r: f64| if r < READABLE { 1.08 } else { 1.45 };
+        let better = best.as_ref().is_none_or(|(r, ..)| low > r * gain(*r));
         if better {
             let (places, centre) = teeth(room, nodes, rows, low, words);
             best = Some((low, places, centre));
@@ -282,9 +286,10 @@ fn captions(discs: &[Disc], centre: Point, words: Words) -> Vec<Option<CaptionPl
         .map(|disc| {
             let way = disc.at.minus(centre);
             let is_top = discs.len() > 1 && disc.at.y < top + 1.0 && way.y < 0.0;
+            let is_aside = way.x.abs() > 0.4 * way.y.abs();
             let side = match words {
-                Words::Around if way.x.abs() > 0.8 * way.y.abs() && way.x > 0.0 => Side::Right,
-                Words::Around if way.x.abs() > 0.8 * way.y.abs() => Side::Left,
+                Words::Around if is_aside && way.x > 0.0 => Side::Right,
+                Words::Around if is_aside => Side::Left,
                 Words::Around if way.y < 0.0 => Side::Above,
                 _ if is_top => Side::Above,
                 _ => Side::Below,
@@ -311,7 +316,7 @@ fn captions(discs: &[Disc], centre: Point, words: Words) -> Vec<Option<CaptionPl
         .collect()
 }
 
-/// Words side by side over or under neighbours must not run together.
+/// Words of nodes side by side over or under neighbours must not run together.
 fn over_words(neighbour: f64) -> f64 {
     if neighbour < 110.0 {
         neighbour * 0.96

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::node::num;
 use crate::protocol::ids::{NodeSet, Peer};
-use crate::run::player::{LinkFault, Stage};
+use crate::run::player::LinkFault;
 use crate::say;
 use crate::sim::action::LinkTrouble;
 use crate::text::{Lang, render};
@@ -67,36 +67,37 @@ fn between_islands(islands: &[NodeSet], (a, b): (Peer, Peer)) -> bool {
 const CLICKABLE_MESH_MAX: usize = 12;
 
 /// Every link that can be seen, each once.
-pub fn drawn_links(stage: &Stage, plan: &Plan) -> Vec<(Peer, Peer)> {
+pub fn drawn_links(plan: &Plan, faults: &[LinkFault], asked: &[(Peer, Peer)]) -> Vec<(Peer, Peer)> {
     let mesh = plan
         .links()
         .into_iter()
         .map(|(a, b)| (Peer::Node(a), Peer::Node(b)));
-    let asked = stage
-        .clients
-        .iter()
-        .filter_map(|client| Some((Peer::Node(client.waiting?.1), Peer::Client(client.id))));
+    let asked = asked.iter().map(|&(a, b)| (a.min(b), a.max(b)));
     let mut links: Vec<(Peer, Peer)> = mesh
         .chain(asked)
-        .chain(wrongs(&stage.faults).into_keys())
+        .chain(wrongs(faults).into_keys())
         .collect();
     links.sort_unstable();
     links.dedup();
     links
 }
 
-pub fn clickable_links(stage: &Stage, plan: &Plan, selection: Selection) -> Vec<(Peer, Peer)> {
-    let links = drawn_links(stage, plan);
-    if stage.nodes.len() <= CLICKABLE_MESH_MAX {
-        return links;
+/// The links among those drawn that a click selects.
+pub fn clickable_links(
+    links: &[(Peer, Peer)],
+    faults: &[LinkFault],
+    selection: Selection,
+    nodes: usize,
+) -> Vec<(Peer, Peer)> {
+    if nodes <= CLICKABLE_MESH_MAX {
+        return links.to_vec();
     }
-    let wrong = wrongs(&stage.faults);
+    let wrong = wrongs(faults);
     let of_selected =
         |peer: Peer| matches!(selection, Selection::Node(node) if peer == Peer::Node(node));
+    let mut links = links.to_vec();
+    links.retain(|pair| wrong.contains_key(pair) || of_selected(pair.0) || of_selected(pair.1));
     links
-        .into_iter()
-        .filter(|pair| wrong.contains_key(pair) || of_selected(pair.0) || of_selected(pair.1))
-        .collect()
 }
 
 /// Beyond so many, marks in the middle of cut links would be a thicket.

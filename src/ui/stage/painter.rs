@@ -25,6 +25,9 @@ const LABEL_SIZE: f64 = 13.0;
 /// How far apart messages wait at a door.
 const QUEUE_PITCH: f64 = 9.0;
 const QUEUE_SHOWN: usize = 8;
+/// With more messages than the first, no more than the second from one sender say the same.
+const CHATTY_MIN: usize = 14;
+const ALIKE_MAX: usize = 2;
 
 #[derive(Default)]
 pub struct StagePainter {
@@ -42,6 +45,8 @@ pub struct StagePainter {
     labels: Vec<Label>,
     labels_at: Option<u64>,
     room: Room,
+    /// Who has said what in this frame.
+    said: Vec<(Peer, u16)>,
     swarm: Swarm,
     is_blank: bool,
 }
@@ -166,6 +171,7 @@ impl StagePainter {
         }
         context.set_font(&format!("600 {LABEL_SIZE}px {}", self.palette.font));
         context.set_line_width(4.0);
+        self.said.clear();
         for (dot, _, place) in &ways {
             // Of a queue, the place says enough.
             if (dot.background || dot.waiting) && self.selected != Some(dot.message) {
@@ -174,6 +180,11 @@ impl StagePainter {
             let Some(label) = self.labels.get(usize::from(dot.label)) else {
                 continue;
             };
+            let alike = (dot.from, dot.label);
+            let heard = self.said.iter().filter(|said| **said == alike).count();
+            if ways.len() > CHATTY_MIN && heard >= ALIKE_MAX && self.selected != Some(dot.message) {
+                continue;
+            }
             let bounds = plan.frame.bounds();
             let Some(block) = self
                 .room
@@ -181,6 +192,7 @@ impl StagePainter {
             else {
                 continue;
             };
+            self.said.push(alike);
             context.set_global_alpha(dot.lost.map_or(1.0, |fresh| f64::from(fresh).max(0.25)));
             context.set_stroke_style_str(&self.palette.stage);
             let colour = if dot.lost.is_some() {

@@ -41,6 +41,8 @@ pub struct TimelinePainter {
     pub at: Micros,
     painted: Option<Painted>,
     painted_ms: f64,
+    /// Where the cursor is and whether it can be seen.
+    placed: Option<(f64, bool)>,
     /// Where each mark is, for tooltips and clicks.
     marks: Vec<(Point, Mark)>,
 }
@@ -68,6 +70,7 @@ impl Default for TimelinePainter {
             at: Micros::ZERO,
             painted: None,
             painted_ms: f64::NEG_INFINITY,
+            placed: None,
             marks: Vec::new(),
         }
     }
@@ -77,6 +80,7 @@ impl TimelinePainter {
     /// Everything has to be painted anew.
     pub fn soil(&mut self) {
         self.painted = None;
+        self.placed = None;
     }
 
     pub fn lines(&self) -> Lines {
@@ -136,7 +140,7 @@ impl TimelinePainter {
         }
     }
 
-    fn move_cursor(&self) {
+    fn move_cursor(&mut self) {
         let lines = self.lines();
         let x = lines.x(self.window, self.at);
         let shown = (lines.left - 1.0..=lines.right + 1.0).contains(&x);
@@ -146,6 +150,10 @@ impl TimelinePainter {
                 element.style().set_property(name, value).ok();
             }
         };
+        if self.placed == Some((x, shown)) {
+            return;
+        }
+        self.placed = Some((x, shown));
         set(&self.cursor, "transform", &format!("translateX({x:.1}px)"));
         set(
             &self.cursor,

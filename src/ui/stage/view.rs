@@ -94,13 +94,36 @@ pub fn StageView(props: &StageViewProps) -> Html {
         });
     });
 
+    let asked: Rc<Vec<(Peer, Peer)>> = Rc::new(
+        stage
+            .clients
+            .iter()
+            .filter_map(|client| Some((client.id.into(), client.waiting?.1.into())))
+            .collect(),
+    );
+    let faults = Rc::new(stage.faults.clone());
+    // With a hundred nodes there are five thousand links: not at every event.
+    let links = use_memo(
+        (plan.clone(), faults.clone(), asked.clone()),
+        |(plan, faults, asked)| drawn_links(plan, faults, asked),
+    );
+    let clickable = use_memo(
+        (
+            links.clone(),
+            faults.clone(),
+            props.selection,
+            stage.nodes.len(),
+        ),
+        |(links, faults, selection, nodes)| clickable_links(links, faults, *selection, *nodes),
+    );
+
     let hands = Hands {
         wrapper: wrapper.clone(),
         line: line.clone(),
         victims: victims.clone(),
         plan: plan.clone(),
-        links: Rc::new(drawn_links(stage, &plan)),
-        clickable: Rc::new(clickable_links(stage, &plan, props.selection)),
+        links,
+        clickable,
         handle: props.handle.clone(),
         selection: props.selection,
         splitting: props.splitting,
@@ -157,11 +180,6 @@ pub fn StageView(props: &StageViewProps) -> Html {
                 name={client_name(client, props.lang)} on_focus={focused.clone()} />
         })
     });
-    let asked: Vec<(Peer, Peer)> = stage
-        .clients
-        .iter()
-        .filter_map(|client| Some((client.id.into(), client.waiting?.1.into())))
-        .collect();
     let selected_link = match props.selection {
         Selection::Link(a, b) => Some((a, b)),
         _ => None,
@@ -194,8 +212,8 @@ pub fn StageView(props: &StageViewProps) -> Html {
                 <Islands key="islands" plan={plan.clone()} islands={stage.islands.clone()} lang={props.lang} />
                 <ChartBack key="chart" plan={plan.clone()} decided={is_decided(&stage.scene)}
                     tally={stage.scene.tally.clone()} lang={props.lang} />
-                <Links key="links" plan={plan.clone()} faults={Rc::new(stage.faults.clone())} islands={stage.islands.clone()}
-                    asked={Rc::new(asked)} selected={selected_link} lang={props.lang} />
+                <Links key="links" plan={plan.clone()} {faults} islands={stage.islands.clone()}
+                    {asked} selected={selected_link} lang={props.lang} />
                 <IslandNames key="names" plan={plan.clone()} islands={stage.islands.clone()} lang={props.lang} />
                 <g key="clients">{ for clients }</g>
                 <g key="nodes">{ for nodes }</g>
