@@ -126,7 +126,21 @@ pub struct NodeView<'a, P: Protocol> {
 pub struct Flight<'a, P: Protocol> {
     pub from: Peer,
     pub to: Peer,
-    pub body: &'a Body<P>,
+    pub carries: Carried<'a, P>,
+}
+
+/// What such a message carries.
+pub enum Carried<'a, P: Protocol> {
+    Between(&'a P::Message),
+    Request,
+    Response(Response),
+}
+
+impl<P: Protocol> Carried<'_, P> {
+    /// Whether it carries a message between nodes of this kind.
+    pub fn is(&self, kind: impl Fn(&P::Message) -> bool) -> bool {
+        matches!(self, Carried::Between(message) if kind(message))
+    }
 }
 
 impl<P: Protocol> Cluster<'_, P> {
@@ -218,6 +232,12 @@ pub trait Describe: Protocol {
     /// With what parameters, rules and charts this very instance runs.
     fn spec(&self) -> Spec;
     fn node(&self, node: NodeId, cluster: &Cluster<'_, Self>) -> NodeFace;
+    /// All nodes, in order.
+    fn nodes(&self, cluster: &Cluster<'_, Self>) -> Vec<NodeFace> {
+        (0..self.size())
+            .map(|node| self.node(NodeId(node), cluster))
+            .collect()
+    }
     /// The colour of a message between nodes, and whether it is background. Asked for each
     /// message and frame, so it must be quick.
     fn tone(&self, message: &Self::Message) -> (Tone, bool);

@@ -4,6 +4,7 @@
 //! and the world does it, so that the simulator, the explorer and a test all run the very same
 //! code. It knows ids and messages, and nothing of time, chance, the network or languages.
 
+pub mod any;
 pub mod describe;
 pub mod ids;
 mod names;

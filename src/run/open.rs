@@ -2,6 +2,7 @@
 
 use super::player::Player;
 use super::tree::Run;
+use crate::protocol::any::AnyProtocol;
 use crate::protocol::describe::{Describe, Spec};
 use crate::protocol::params::BadParam;
 use crate::protocol::say::Say;
@@ -13,22 +14,16 @@ use crate::scenario::Scenario;
 /// that names what is wrong.
 pub fn open(scenario: &Scenario) -> Result<Box<dyn Player>, Say> {
     scenario.check()?;
-    let built = build(scenario).map_err(|bad| bad.say())?;
-    Ok(match built {
-        vote::Built::Primary(protocol) => Box::new(Run::new(protocol, scenario.clone())),
-        vote::Built::Ballotless(protocol) => Box::new(Run::new(protocol, scenario.clone())),
-    })
+    let protocol = build(scenario).map_err(|bad| bad.say())?;
+    Ok(Box::new(Run::new(protocol, scenario.clone())))
 }
 
 /// What the protocol of a scenario says about itself, for forms: without running anything.
 pub fn spec_of(scenario: &Scenario) -> Result<Spec, BadParam> {
-    Ok(match build(scenario)? {
-        vote::Built::Primary(protocol) => protocol.spec(),
-        vote::Built::Ballotless(protocol) => protocol.spec(),
-    })
+    Ok(build(scenario)?.spec())
 }
 
-fn build(scenario: &Scenario) -> Result<vote::Built, BadParam> {
+fn build(scenario: &Scenario) -> Result<AnyProtocol, BadParam> {
     match scenario.protocol.as_str() {
         "vote" => vote::build(&scenario.params, &scenario.broken_rules),
         _ => Err(BadParam {

@@ -10,11 +10,13 @@ use super::player::{
 use super::record::Message;
 use super::tree::Run;
 use crate::check::promises::{AGREEMENT, ANSWERED, Break, COMMITS, SURVIVAL};
-use crate::protocol::Protocol;
-use crate::protocol::describe::{Cluster, Condition, Describe, Flight, NodeView, Promise, Spec};
+use crate::protocol::describe::{
+    Carried, Cluster, Condition, Describe, Flight, NodeFace, NodeView, Promise, Spec,
+};
 use crate::protocol::ids::{Micros, NodeId, NodeSet, Peer};
 use crate::protocol::quorum::majority;
 use crate::protocol::say::Say;
+use crate::protocol::{Body, Protocol};
 use crate::say;
 use crate::scenario::Scenario;
 use crate::sim::action::Action;
@@ -126,8 +128,12 @@ impl<P: Describe> Player for Run<P> {
         let world = &self.here.world;
         let cluster = cluster(world);
         let nodes = (0..self.protocol.size()).map(NodeId);
+        let faces = self.protocol.nodes(&cluster);
         Stage {
-            nodes: nodes.map(|id| self.node_detail(id, &cluster)).collect(),
+            nodes: nodes
+                .zip(faces)
+                .map(|(id, face)| self.node_detail(id, face))
+                .collect(),
             clients: world
                 .clients
                 .iter()
@@ -285,12 +291,12 @@ impl<P: Describe> Player for Run<P> {
 }
 
 impl<P: Describe> Run<P> {
-    fn node_detail(&self, id: NodeId, cluster: &Cluster<'_, P>) -> NodeDetail {
+    fn node_detail(&self, id: NodeId, face: NodeFace) -> NodeDetail {
         let slot = &self.here.world.nodes[id.index()];
         NodeDetail {
             id,
             condition: slot.condition,
-            face: self.protocol.node(id, cluster),
+            face,
             timers: slot
                 .timers
                 .iter()
@@ -458,7 +464,11 @@ pub fn cluster<P: Protocol>(world: &World<P>) -> Cluster<'_, P> {
             .map(|flight| Flight {
                 from: flight.key.from,
                 to: flight.key.to,
-                body: &flight.body,
+                carries: match &flight.body {
+                    Body::Between(message) => Carried::Between(message),
+                    Body::Request { .. } => Carried::Request,
+                    Body::Response { response, .. } => Carried::Response(*response),
+                },
             })
             .collect(),
         waiting,

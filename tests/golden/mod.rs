@@ -50,9 +50,9 @@ pub fn runs() -> Vec<(&'static str, Scenario, Micros, u64)> {
         },
     ];
     vec![
-        ("opening", opening, ms(3_000), 0xd8905fa6fb11f93e),
-        ("rough", rough, ms(10_000), 0xe709f313e8c90b56),
-        ("exponential", exponential, ms(5_000), 0x8531b388d8d62f5c),
-        ("broken", broken, ms(6_000), 0x2b4db24ac93a5e10),
+        ("opening", opening, ms(3_000), 0x4a56d0d5d415b989),
+        ("rough", rough, ms(10_000), 0xf3e6de8dcd7bbf56),
+        ("exponential", exponential, ms(5_000), 0x268cf19247580786),
+        ("broken", broken, ms(6_000), 0x5001fe863327c9d1),
     ]
 }

@@ -20,7 +20,7 @@ mod phrases;
 pub mod primary;
 mod spec;
 
-pub use spec::{Built, build, spec};
+pub use spec::{build, spec};
 
 use super::Wait;
 use super::ids::Micros;

@@ -3,6 +3,7 @@
 use super::ballotless::BallotlessVote;
 use super::primary::PrimaryVote;
 use super::{Broken, Config, Mode};
+use crate::protocol::any::AnyProtocol;
 use crate::protocol::describe::{Phase, Promise, PromiseKind, Rule, Spec};
 use crate::protocol::ids::{Micros, NODES_MAX};
 use crate::protocol::params::{BadParam, ParamKind, ParamReader, ParamSpec, ParamValue, Params};
@@ -46,14 +47,8 @@ const FORGET_ON_RESTART: Rule = Rule {
     breaks: &["agreement", "survival"],
 };
 
-/// A vote with or without a primary: two protocols with one form.
-pub enum Built {
-    Primary(PrimaryVote),
-    Ballotless(BallotlessVote),
-}
-
 /// Builds a vote from a scenario's parameters and the names of broken rules.
-pub fn build(params: &Params, broken_rules: &[String]) -> Result<Built, BadParam> {
+pub fn build(params: &Params, broken_rules: &[String]) -> Result<AnyProtocol, BadParam> {
     let mut reader = ParamReader::new(params);
     let mode = [Mode::Coordinator, Mode::Peer, Mode::Leaderless]
         [reader.choice("mode", &MODES.map(|(word, _)| word))?];
@@ -101,8 +96,8 @@ pub fn build(params: &Params, broken_rules: &[String]) -> Result<Built, BadParam
         patience,
     };
     Ok(match mode {
-        Mode::Coordinator => Built::Primary(PrimaryVote(config)),
-        Mode::Peer | Mode::Leaderless => Built::Ballotless(BallotlessVote(config)),
+        Mode::Coordinator => PrimaryVote(config).into(),
+        Mode::Peer | Mode::Leaderless => BallotlessVote(config).into(),
     })
 }
 

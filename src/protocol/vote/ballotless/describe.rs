@@ -1,8 +1,10 @@
 //! Peer and leaderless mode for people.
 
 use super::{BallotlessVote, Message, Proposal, Timer};
+use crate::protocol::Slot;
 use crate::protocol::describe::{
-    Cluster, Condition, Describe, Field, NodeFace, Scene, Spec, Tally, Tone, Verdict, VerdictKind,
+    Carried, Cluster, Condition, Describe, Field, NodeFace, Scene, Spec, Tally, Tone, Verdict,
+    VerdictKind,
 };
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::protocol::say::Say;
@@ -11,7 +13,6 @@ use crate::protocol::vote::phrases::{
     voter_tone,
 };
 use crate::protocol::vote::spec::{at, spec};
-use crate::protocol::{Body, Slot};
 use crate::say;
 
 type View<'a> = Cluster<'a, BallotlessVote>;
@@ -134,8 +135,8 @@ impl BallotlessVote {
             cluster
                 .flights
                 .iter()
-                .filter_map(|flight| match (flight.from, flight.body) {
-                    (Peer::Node(from), Body::Between(Message::Confirm { slot, decree }))
+                .filter_map(|flight| match (flight.from, &flight.carries) {
+                    (Peer::Node(from), Carried::Between(Message::Confirm { slot, decree }))
                         if flight.to == Peer::Node(node)
                             && *slot == proposal.slot
                             && *decree == proposal.decree =>
@@ -168,12 +169,8 @@ impl BallotlessVote {
 
     /// Which of the document's six steps a proposal is in.
     fn peer_phase(&self, cluster: &View<'_>, slot: Slot) -> usize {
-        let flying = |is: &dyn Fn(&Message) -> bool| {
-            cluster
-                .flights
-                .iter()
-                .any(|f| matches!(f.body, Body::Between(m) if is(m)))
-        };
+        let flying =
+            |is: &dyn Fn(&Message) -> bool| cluster.flights.iter().any(|f| f.carries.is(is));
         let voted = cluster
             .nodes
             .iter()
@@ -205,16 +202,16 @@ impl BallotlessVote {
                 more: None,
             };
         }
-        let has = |is: &dyn Fn(&Body<Self>) -> bool| cluster.flights.iter().any(|f| is(f.body));
-        let joining = has(&|body| matches!(body, Body::Between(Message::Join)));
-        let asking = has(&|body| matches!(body, Body::Request { .. }));
-        let telling = has(&|body| {
-            matches!(
-                body,
-                Body::Between(Message::Decided { .. } | Message::Confirm { .. })
-            )
+        let has = |is: &dyn Fn(&Carried<'_, Self>) -> bool| {
+            cluster.flights.iter().any(|flight| is(&flight.carries))
+        };
+        let joining = has(&|carries| carries.is(|message| matches!(message, Message::Join)));
+        let asking = has(&|carries| matches!(carries, Carried::Request));
+        let telling = has(&|carries| {
+            carries
+                .is(|message| matches!(message, Message::Decided { .. } | Message::Confirm { .. }))
         });
-        let answering = has(&|body| matches!(body, Body::Response { .. }));
+        let answering = has(&|carries| matches!(carries, Carried::Response(_)));
         let phase = match (self.among_peers(), telling, answering, asking, joining) {
             (true, true, ..) | (true, _, true, ..) => Some(at::EXECUTE),
             (true, _, _, _, true) => Some(at::JOIN),

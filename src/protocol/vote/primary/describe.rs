@@ -1,8 +1,10 @@
 //! Coordinator mode for people.
 
 use super::{Message, PrimaryVote, Proposal, Timer, Volatile};
+use crate::protocol::Slot;
 use crate::protocol::describe::{
-    Cluster, Condition, Describe, Field, NodeFace, Scene, Spec, Tally, Tone, Verdict, VerdictKind,
+    Carried, Cluster, Condition, Describe, Field, NodeFace, Scene, Spec, Tally, Tone, Verdict,
+    VerdictKind,
 };
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::protocol::op::{Decree, Response};
@@ -13,7 +15,6 @@ use crate::protocol::vote::phrases::{
     voter_tone,
 };
 use crate::protocol::vote::spec::{at, spec};
-use crate::protocol::{Body, Slot};
 use crate::say;
 
 type View<'a> = Cluster<'a, PrimaryVote>;
@@ -279,19 +280,14 @@ impl PrimaryVote {
                 )),
             };
         }
-        let answering = cluster.flights.iter().any(|flight| {
-            matches!(
-                flight.body,
-                Body::Response {
-                    response: Response::Done { .. },
-                    ..
-                }
-            )
-        });
+        let answering = cluster
+            .flights
+            .iter()
+            .any(|flight| matches!(flight.carries, Carried::Response(Response::Done { .. })));
         let asking = cluster
             .flights
             .iter()
-            .any(|f| matches!(f.body, Body::Request { .. }));
+            .any(|f| matches!(f.carries, Carried::Request));
         let committing = flying_any(cluster, |message| matches!(message, Message::Commit { .. }));
         let phase = match (committing, answering, asking) {
             (true, _, _) => Some(at::COMMIT),
@@ -352,18 +348,15 @@ fn flying(cluster: &View<'_>, to: NodeId, is: impl Fn(&Message) -> bool) -> Node
         .iter()
         .filter(|flight| flight.to == Peer::Node(to));
     flights
-        .filter_map(|flight| match (flight.from, flight.body) {
-            (Peer::Node(from), Body::Between(message)) if is(message) => Some(from),
+        .filter_map(|flight| match (flight.from, &flight.carries) {
+            (Peer::Node(from), Carried::Between(message)) if is(message) => Some(from),
             _ => None,
         })
         .collect()
 }
 
 fn flying_any(cluster: &View<'_>, is: impl Fn(&Message) -> bool) -> bool {
-    cluster
-        .flights
-        .iter()
-        .any(|flight| matches!(flight.body, Body::Between(m) if is(m)))
+    cluster.flights.iter().any(|flight| flight.carries.is(&is))
 }
 
 fn caption(

@@ -1,0 +1,276 @@
+//! All protocols as one. The page runs whatever a scenario names; were world, run and record
+//! compiled for each protocol anew, every protocol would make the first visit heavier by some
+//! 25 KB. So the page runs this one protocol, whose states and messages are those of one of the
+//! others. The explorer and the tests run the others directly.
+
+use super::describe::{
+    Carried, Cluster, Describe, Field, Flight, NodeFace, NodeView, Scene, Spec, Tone,
+};
+use super::ids::{ClientId, NodeId};
+use super::say::Say;
+use super::vote::ballotless::BallotlessVote;
+use super::vote::primary::PrimaryVote;
+use super::{Held, Input, Outbox, Output, Protocol, Slot, State};
+
+/// States of one protocol never meet another protocol: a run has one protocol for good.
+const NEVER_MIXED: &str = "a run has one protocol from its beginning to its end";
+
+macro_rules! all_as_one {
+    ($($name:ident($protocol:ty)),* $(,)?) => {
+        /// One of all protocols.
+        #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+        pub enum AnyProtocol { $($name($protocol)),* }
+
+        #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+        pub enum AnyDurable { $($name(<$protocol as Protocol>::Durable)),* }
+
+        #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+        pub enum AnyVolatile { $($name(<$protocol as Protocol>::Volatile)),* }
+
+        #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+        pub enum AnyMessage { $($name(<$protocol as Protocol>::Message)),* }
+
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum AnyTimer { $($name(<$protocol as Protocol>::Timer)),* }
+
+        $(impl From<$protocol> for AnyProtocol {
+            fn from(protocol: $protocol) -> Self {
+                AnyProtocol::$name(protocol)
+            }
+        })*
+
+        impl Protocol for AnyProtocol {
+            type Durable = AnyDurable;
+            type Volatile = AnyVolatile;
+            type Message = AnyMessage;
+            type Timer = AnyTimer;
+
+            fn size(&self) -> u8 {
+                match self { $(Self::$name(protocol) => protocol.size()),* }
+            }
+
+            fn blank(&self) -> AnyDurable {
+                match self { $(Self::$name(protocol) => AnyDurable::$name(protocol.blank())),* }
+            }
+
+            fn start(
+                &self,
+                me: NodeId,
+                durable: &mut AnyDurable,
+                again: bool,
+                out: &mut Outbox<Self>,
+            ) -> AnyVolatile {
+                match (self, durable) {
+                    $((Self::$name(protocol), AnyDurable::$name(durable)) => {
+                        let mut inner = Outbox::default();
+                        let volatile = protocol.start(me, durable, again, &mut inner);
+                        hand_on(inner, out, AnyMessage::$name, AnyTimer::$name);
+                        AnyVolatile::$name(volatile)
+                    })*
+                    _ => unreachable!("{NEVER_MIXED}"),
+                }
+            }
+
+            fn step(
+                &self,
+                me: NodeId,
+                state: State<'_, Self>,
+                input: Input<Self>,
+                out: &mut Outbox<Self>,
+            ) {
+                match (self, state.durable, state.volatile) {
+                    $((
+                        Self::$name(protocol),
+                        AnyDurable::$name(durable),
+                        AnyVolatile::$name(volatile),
+                    ) => {
+                        let input = match input {
+                            Input::Message { from, message: AnyMessage::$name(message) } => {
+                                Input::Message { from, message }
+                            }
+                            Input::Timeout(AnyTimer::$name(timer)) => Input::Timeout(timer),
+                            Input::Request { id, command } => Input::Request { id, command },
+                            _ => unreachable!("{NEVER_MIXED}"),
+                        };
+                        let mut inner = Outbox::default();
+                        protocol.step(me, State { durable, volatile }, input, &mut inner);
+                        hand_on(inner, out, AnyMessage::$name, AnyTimer::$name);
+                    })*
+                    _ => unreachable!("{NEVER_MIXED}"),
+                }
+            }
+
+            fn first_contact(&self, client: ClientId) -> NodeId {
+                match self { $(Self::$name(protocol) => protocol.first_contact(client)),* }
+            }
+
+            fn held(&self, durable: &AnyDurable, slot: Slot) -> Held {
+                match (self, durable) {
+                    $((Self::$name(protocol), AnyDurable::$name(durable)) => {
+                        protocol.held(durable, slot)
+                    })*
+                    _ => unreachable!("{NEVER_MIXED}"),
+                }
+            }
+
+            fn copies_to_survive(&self) -> u8 {
+                match self { $(Self::$name(protocol) => protocol.copies_to_survive()),* }
+            }
+        }
+
+        impl Describe for AnyProtocol {
+            fn spec(&self) -> Spec {
+                match self { $(Self::$name(protocol) => protocol.spec()),* }
+            }
+
+            fn node(&self, node: NodeId, cluster: &Cluster<'_, Self>) -> NodeFace {
+                match self {
+                    $(Self::$name(protocol) => protocol.node(node, &inner_view(
+                        cluster,
+                        |durable| match durable {
+                            AnyDurable::$name(durable) => durable,
+                            _ => unreachable!("{NEVER_MIXED}"),
+                        },
+                        |volatile| match volatile {
+                            AnyVolatile::$name(volatile) => volatile,
+                            _ => unreachable!("{NEVER_MIXED}"),
+                        },
+                        |message| match message {
+                            AnyMessage::$name(message) => message,
+                            _ => unreachable!("{NEVER_MIXED}"),
+                        },
+                    ))),*
+                }
+            }
+
+            fn nodes(&self, cluster: &Cluster<'_, Self>) -> Vec<NodeFace> {
+                match self {
+                    $(Self::$name(protocol) => protocol.nodes(&inner_view(
+                        cluster,
+                        |durable| match durable {
+                            AnyDurable::$name(durable) => durable,
+                            _ => unreachable!("{NEVER_MIXED}"),
+                        },
+                        |volatile| match volatile {
+                            AnyVolatile::$name(volatile) => volatile,
+                            _ => unreachable!("{NEVER_MIXED}"),
+                        },
+                        |message| match message {
+                            AnyMessage::$name(message) => message,
+                            _ => unreachable!("{NEVER_MIXED}"),
+                        },
+                    ))),*
+                }
+            }
+
+            fn tone(&self, message: &AnyMessage) -> (Tone, bool) {
+                match (self, message) {
+                    $((Self::$name(protocol), AnyMessage::$name(message)) => {
+                        protocol.tone(message)
+                    })*
+                    _ => unreachable!("{NEVER_MIXED}"),
+                }
+            }
+
+            fn label(&self, message: &AnyMessage) -> (Say, Vec<Field>) {
+                match (self, message) {
+                    $((Self::$name(protocol), AnyMessage::$name(message)) => {
+                        protocol.label(message)
+                    })*
+                    _ => unreachable!("{NEVER_MIXED}"),
+                }
+            }
+
+            fn timer(&self, timer: AnyTimer) -> Say {
+                match (self, timer) {
+                    $((Self::$name(protocol), AnyTimer::$name(timer)) => protocol.timer(timer),)*
+                    _ => unreachable!("{NEVER_MIXED}"),
+                }
+            }
+
+            fn scene(&self, cluster: &Cluster<'_, Self>) -> Scene {
+                match self {
+                    $(Self::$name(protocol) => protocol.scene(&inner_view(
+                        cluster,
+                        |durable| match durable {
+                            AnyDurable::$name(durable) => durable,
+                            _ => unreachable!("{NEVER_MIXED}"),
+                        },
+                        |volatile| match volatile {
+                            AnyVolatile::$name(volatile) => volatile,
+                            _ => unreachable!("{NEVER_MIXED}"),
+                        },
+                        |message| match message {
+                            AnyMessage::$name(message) => message,
+                            _ => unreachable!("{NEVER_MIXED}"),
+                        },
+                    ))),*
+                }
+            }
+        }
+    };
+}
+
+all_as_one! {
+    PrimaryVote(PrimaryVote),
+    BallotlessVote(BallotlessVote),
+}
+
+/// Passes on what one protocol's step wants done.
+fn hand_on<P: Protocol>(
+    inner: Outbox<P>,
+    out: &mut Outbox<AnyProtocol>,
+    message: fn(P::Message) -> AnyMessage,
+    timer: fn(P::Timer) -> AnyTimer,
+) {
+    out.outputs
+        .extend(inner.outputs.into_iter().map(|output| match output {
+            Output::Send { to, message: inner } => Output::Send {
+                to,
+                message: message(inner),
+            },
+            Output::SetTimer { timer: inner, wait } => Output::SetTimer {
+                timer: timer(inner),
+                wait,
+            },
+            Output::CancelTimer(inner) => Output::CancelTimer(timer(inner)),
+            Output::Persisted => Output::Persisted,
+            Output::Answer { id, response } => Output::Answer { id, response },
+            Output::Note(note) => Output::Note(note),
+        }));
+}
+
+/// A cluster as one protocol knows it.
+fn inner_view<'a, P: Protocol>(
+    cluster: &Cluster<'a, AnyProtocol>,
+    durable: fn(&'a AnyDurable) -> &'a P::Durable,
+    volatile: fn(&'a AnyVolatile) -> &'a P::Volatile,
+    message: fn(&'a AnyMessage) -> &'a P::Message,
+) -> Cluster<'a, P> {
+    Cluster {
+        nodes: cluster
+            .nodes
+            .iter()
+            .map(|node| NodeView {
+                condition: node.condition,
+                durable: durable(node.durable),
+                volatile: volatile(node.volatile),
+            })
+            .collect(),
+        reach: cluster.reach.clone(),
+        flights: cluster
+            .flights
+            .iter()
+            .map(|flight| Flight {
+                from: flight.from,
+                to: flight.to,
+                carries: match flight.carries {
+                    Carried::Between(inner) => Carried::Between(message(inner)),
+                    Carried::Request => Carried::Request,
+                    Carried::Response(response) => Carried::Response(response),
+                },
+            })
+            .collect(),
+        waiting: cluster.waiting.clone(),
+    }
+}
