@@ -6,6 +6,7 @@ use super::prefs::Theme;
 use crate::protocol::describe::Condition;
 use crate::protocol::ids::NodeId;
 use crate::run::player::Stage;
+use crate::say;
 use crate::sim::action::Action;
 use crate::text::Lang;
 
@@ -55,9 +56,9 @@ pub fn intent(key: &str, shift: bool, now: &Context<'_>) -> Option<Intent> {
         "]" => Intent::Speed(now.speed.faster()),
         "z" if shift => Intent::Redo,
         "z" => Intent::Undo,
-        "k" => Intent::Act(kill(now)?),
-        "p" => Intent::Act(pause(now)?),
-        "i" => Intent::Act(Action::Isolate(node(now)?)),
+        "k" => act(kill(now)),
+        "p" => act(pause(now)),
+        "i" => act(node(now).map(Action::Isolate)),
         "s" => Intent::Splitting(!now.splitting),
         "enter" if now.splitting => Intent::CutOff,
         "x" if now.splitting => Intent::CutOff,
@@ -70,6 +71,14 @@ pub fn intent(key: &str, shift: bool, now: &Context<'_>) -> Option<Intent> {
         "escape" => escape(now)?,
         _ => return digit(&lower, now),
     })
+}
+
+/// An action on the chosen node, or a word on what is missing.
+fn act(action: Option<Action>) -> Intent {
+    match action {
+        Some(action) => Intent::Act(action),
+        None => Intent::Refuse(say!("toast.choose_node")),
+    }
 }
 
 fn digit(key: &str, now: &Context<'_>) -> Option<Intent> {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::protocol::describe::Spec;
 use crate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
+use crate::protocol::say::Say;
 use crate::run::player::{
     BranchId, EventLine, Lane, MessageNo, Moment, Player, PromiseState, Seen, Stage,
 };
@@ -118,6 +119,8 @@ pub enum Intent {
     /// Goes back to the run before the last `Reopen`.
     TakeBackReopen,
     CloseToast(u32),
+    /// What was asked for cannot be done, and why.
+    Refuse(Say),
     Story(StoryIntent),
 }
 

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use gloo::utils::window;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::{App, Before};
+use super::{App, Before, Msg};
 use crate::protocol::ids::ClientId;
 use crate::protocol::op::{Command, Key};
 use crate::protocol::say::Say;
@@ -14,6 +15,7 @@ use crate::say;
 use crate::scenario::{Scenario, link};
 use crate::sim::action::Action;
 use crate::ui::address::{self, Address};
+use crate::ui::crash;
 use crate::ui::model::{Intent, Selection, Shown, StoryIntent, Tab};
 use crate::ui::prefs;
 use crate::ui::story::steps::{Facts, doing};
@@ -74,6 +76,7 @@ impl App {
             Intent::TakeBackReopen => self.take_back_reopen(),
             Intent::CloseToast(id) => self.toasts.close(id),
             Intent::Story(intent) => self.tell(intent),
+            Intent::Refuse(why) => self.toasts.add(ToastKind::Refused, why, None),
         }
         self.refresh();
         true
@@ -157,10 +160,23 @@ impl App {
         };
         address::show(&link);
         // Without a secure context there is no clipboard, and asking for it fails.
-        if window().is_secure_context() {
-            // Whether the browser allows it is known later; a link that did not reach the
-            // clipboard is still in the address bar, and the notice says so.
-            let _promise = window().navigator().clipboard().write_text(&link);
+        if !window().is_secure_context() {
+            self.share = Some(link);
+            return;
+        }
+        let copied = JsFuture::from(window().navigator().clipboard().write_text(&link));
+        let scope = self.scope.clone();
+        spawn_local(async move {
+            let done = copied.await.is_ok();
+            if !crash::is_dead() {
+                scope.send_message(Msg::Copied(link, done));
+            }
+        });
+    }
+
+    /// Whether the browser let the link be copied.
+    pub(super) fn copied(&mut self, link: String, done: bool) {
+        if done {
             self.toasts.add(ToastKind::Info, say!("toast.copied"), None);
         } else {
             self.share = Some(link);

@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::render::AnimationFrame;
+use yew::html::Scope;
 use yew::prelude::*;
 
 use super::address::Address;
@@ -40,6 +41,8 @@ pub enum Msg {
     Address,
     /// The system went dark or light.
     Colours,
+    /// A link was copied to the clipboard, or the browser did not let it be.
+    Copied(String, bool),
     /// A canvas wants to be painted.
     Stale,
 }
@@ -100,6 +103,7 @@ pub struct App {
     /// The frame asked for; dropping it cancels it.
     frame: Option<AnimationFrame>,
     last_frame_ms: Option<f64>,
+    scope: Scope<App>,
     _listeners: Vec<EventListener>,
 }
 
@@ -163,6 +167,7 @@ impl Component for App {
             dots: Vec::new(),
             frame: None,
             last_frame_ms: None,
+            scope: ctx.link().clone(),
             _listeners: listen::all(ctx.link()),
         };
         app.stage.on_stale(ctx.link().callback(|()| Msg::Stale));
@@ -181,6 +186,10 @@ impl Component for App {
             Msg::Frame(now_ms) => return self.on_frame(ctx, now_ms),
             Msg::Address => self.follow_address(),
             Msg::Stale => false,
+            Msg::Copied(link, done) => {
+                self.copied(link, done);
+                true
+            }
             Msg::Colours => {
                 self.recolour();
                 false
