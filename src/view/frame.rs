@@ -34,7 +34,7 @@ impl Frame {
             .sqrt()
             .clamp(SCALE_MIN, SCALE_MAX)
             // A long thin stage is limited by its short side.
-            .min((width.min(height) / 300.0).max(SCALE_MIN));
+            .min((width.min(height) / 390.0).max(SCALE_MIN));
         Frame {
             width: width / scale,
             height: height / scale,

@@ -224,7 +224,7 @@ fn teeth(room: Rect, nodes: usize, rows: usize, r: f64, words: Words) -> (Vec<Po
     let mut b = ((room.h - 2.0 * over) / 2.0 - r - halo).max(r);
     let stretch = match nodes {
         0..=4 => 1.2,
-        5..=16 => 1.4,
+        5..=16 => (room.w / room.h).clamp(1.4, 1.75),
         _ => 2.4,
     };
     a = a.min(b * stretch);
@@ -298,6 +298,8 @@ fn captions(discs: &[Disc], centre: Point, words: Words) -> Vec<Option<CaptionPl
             let (at, width) = match side {
                 Side::Right => (at(disc.at.x + off, disc.at.y), SIDE_WORDS),
                 Side::Left => (at(disc.at.x - off, disc.at.y), SIDE_WORDS),
+                // Around the ring only the top node's words stand over it.
+                Side::Above if words == Words::Around => (at(disc.at.x, disc.at.y - off), 150.0),
                 Side::Above => (at(disc.at.x, disc.at.y - off), over_words(neighbour(disc))),
                 Side::Below => (at(disc.at.x, disc.at.y + off), over_words(neighbour(disc))),
             };

@@ -25,7 +25,7 @@ const HEAD: f64 = 32.0;
 /// Under the lines: times.
 pub const FOOT: f64 = 23.0;
 /// Lines any further apart are hard to follow.
-const PITCH_MAX: f64 = 30.0;
+const PITCH_MAX: f64 = 34.0;
 const NAME_PITCH_MIN: f64 = 11.5;
 
 impl Lines {
@@ -33,10 +33,12 @@ impl Lines {
         let count = (nodes + clients).max(1);
         let room = (height - HEAD - FOOT).max(10.0);
         let pitch = (room / (count as f64 - 1.0).max(1.0)).min(PITCH_MAX);
+        // A few lines stand in the middle of what is left.
+        let spare = (room - pitch * (count as f64 - 1.0)).max(0.0);
         Lines {
             nodes,
             clients,
-            top: HEAD,
+            top: HEAD + spare / 2.0,
             pitch,
             left: 46.0_f64.min(width * 0.2),
             right: (width - 14.0).max(60.0),

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::node::num;
 use super::timeline_handle::LanesShown;
-use crate::run::player::{BranchId, Lane};
+use crate::run::player::{BranchId, Lane, Moment};
 use crate::text::{Lang, render, t};
 use crate::ui::model::Intent;
 use crate::view::spacetime::Lines;
@@ -36,7 +36,8 @@ pub fn Lanes(props: &LanesProps) -> Html {
         .map(|(row, lane)| one(props, row, lane));
     html! {
         <div class="lanes" data-testid="lanes">
-            <svg width={num(width)} height={num(height)} role="group" aria-label={t(props.lang, "stage.lanes")}>
+            <svg width={num(width * shown.unit)} height={num(height * shown.unit)}
+                viewBox={format!("0 0 {width:.1} {height:.1}")} role="group" aria-label={t(props.lang, "stage.lanes")}>
                 { for lanes }
             </svg>
         </div>
@@ -59,7 +60,9 @@ fn one(props: &LanesProps, row: usize, lane: &Lane) -> Html {
         lane.parent.map_or(lines.left, |(_, parted)| x(parted.at)),
         x(lane.end.at),
     );
-    let parent_row = lane.parent.and_then(|(parent, _)| row_of(shown, parent));
+    let parent_row = lane
+        .parent
+        .and_then(|(parent, parted)| row_of(shown, owner(shown, parent, parted)));
     // From the parent's lane down to this one, then on.
     let path = match parent_row {
         Some(parent) => format!(
@@ -113,6 +116,21 @@ fn one(props: &LanesProps, row: usize, lane: &Lane) -> Html {
             <text class="lane-name" x={num(text_x)} y={num(y(row) + 4.0)}>{ words }</text>
         </g>
     }
+}
+
+/// In whose lane a moment of a branch is drawn: what lies before a branch parted is drawn in its
+/// parent's.
+fn owner(shown: &LanesShown, branch: BranchId, moment: Moment) -> BranchId {
+    let mut owner = branch;
+    // A branch is younger than its parent, so this ends; the count is for broken data.
+    for _ in 0..shown.lanes.len() {
+        let lane = shown.lanes.iter().find(|lane| lane.id == owner);
+        match lane.and_then(|lane| lane.parent) {
+            Some((parent, parted)) if moment.step < parted.step => owner = parent,
+            _ => break,
+        }
+    }
+    owner
 }
 
 fn row_of(shown: &LanesShown, branch: BranchId) -> Option<usize> {

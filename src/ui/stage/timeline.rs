@@ -63,6 +63,7 @@ pub fn TimelineView(props: &TimelineProps) -> Html {
     use_effect_with(told, |(handle, size, nodes, clients, lang)| {
         handle.tell(|painter| {
             painter.size = size.unwrap_or_default();
+            painter.unit = type_scale();
             painter.peers = (*nodes, *clients);
             painter.lang = *lang;
         });
@@ -131,6 +132,19 @@ fn millis(at: Micros) -> String {
     (at.0 / 1_000).to_string()
 }
 
+/// How much larger the page's type is than usual: it grows when the page is presented.
+fn type_scale() -> f64 {
+    const USUAL: f64 = 15.0;
+    let root = gloo::utils::document_element();
+    let style = gloo::utils::window()
+        .get_computed_style(&root)
+        .ok()
+        .flatten();
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    let size = size.and_then(|size| size.trim_end_matches("px").parse::<f64>().ok());
+    size.map_or(1.0, |size| (size / USUAL).clamp(0.8, 2.5))
+}
+
 /// Turning the wheel zooms, sideways pans. Yew's own handlers are passive and could not keep the
 /// page from scrolling.
 fn wheel(axis: &Element, handle: TimelineHandle) -> EventListener {
@@ -142,6 +156,7 @@ fn wheel(axis: &Element, handle: TimelineHandle) -> EventListener {
         };
         event.prevent_default();
         let x = f64::from(event.client_x()) - element.get_bounding_client_rect().left();
+        let x = x / handle.ask(|painter| painter.unit);
         if event.shift_key() || event.delta_x().abs() > event.delta_y().abs() {
             let way = if event.delta_x() == 0.0 {
                 event.delta_y()
@@ -171,12 +186,14 @@ struct Hands {
 }
 
 impl Hands {
+    /// Where a pointer is, in units of the diagram.
     fn place(&self, event: &PointerEvent) -> Option<Point> {
         let rect = self.axis.cast::<Element>()?.get_bounding_client_rect();
-        Some(at(
+        let pixels = at(
             f64::from(event.client_x()) - rect.left(),
             f64::from(event.client_y()) - rect.top(),
-        ))
+        );
+        Some(pixels.times(1.0 / self.handle.ask(|painter| painter.unit)))
     }
 
     fn go_to(&self, p: Point) {
@@ -253,7 +270,7 @@ impl Hands {
                 text::span(mark.moment.at, self.lang),
                 render(&mark.what, self.lang)
             );
-            Some((*place, words, painter.size.0))
+            Some((place.times(painter.unit), words, painter.size.0))
         });
         let Some((place, words, width)) = found else {
             self.hide_tip();

@@ -18,7 +18,9 @@ pub struct LanesShown {
     pub lanes: Vec<Lane>,
     pub current: BranchId,
     pub window: Option<Window>,
+    /// In units, and how many pixels one is.
     pub size: (f64, f64),
+    pub unit: f64,
 }
 
 #[derive(Default)]
@@ -62,7 +64,8 @@ impl TimelineHandle {
             lanes: player.lanes(),
             current: player.lane(),
             window: Some(inner.painter.window),
-            size: inner.painter.size,
+            size: inner.painter.units(),
+            unit: inner.painter.unit,
         };
         // A single lane is the run itself and needs no drawing.
         if lanes.lanes.len() < 2 && inner.lanes.lanes.len() < 2 || lanes == inner.lanes {

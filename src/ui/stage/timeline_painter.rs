@@ -29,7 +29,10 @@ pub struct TimelinePainter {
     pub ahead: Option<HtmlElement>,
     pub palette: Palette,
     pub lang: Lang,
+    /// In CSS pixels.
     pub size: (f64, f64),
+    /// How many pixels a unit is.
+    pub unit: f64,
     pub peers: (usize, usize),
     pub window: Window,
     /// Chosen by a person; else the length follows the run.
@@ -61,6 +64,7 @@ impl Default for TimelinePainter {
             palette: Palette::default(),
             lang: Lang::default(),
             size: (0.0, 0.0),
+            unit: 1.0,
             peers: (0, 0),
             window: Window::new(Micros::ZERO, 1_000_000),
             zoomed: false,
@@ -83,8 +87,14 @@ impl TimelinePainter {
         self.placed = None;
     }
 
+    /// The size in units. The page's type grows when it is presented, and the diagram with it.
+    pub fn units(&self) -> (f64, f64) {
+        (self.size.0 / self.unit, self.size.1 / self.unit)
+    }
+
     pub fn lines(&self) -> Lines {
-        Lines::new(self.size.0, self.size.1, self.peers.0, self.peers.1)
+        let (width, height) = self.units();
+        Lines::new(width, height, self.peers.0, self.peers.1)
     }
 
     /// The mark at a place, if any is near.
@@ -154,7 +164,11 @@ impl TimelinePainter {
             return;
         }
         self.placed = Some((x, shown));
-        set(&self.cursor, "transform", &format!("translateX({x:.1}px)"));
+        set(
+            &self.cursor,
+            "transform",
+            &format!("translateX({:.1}px)", x * self.unit),
+        );
         set(
             &self.cursor,
             "visibility",
@@ -164,7 +178,7 @@ impl TimelinePainter {
         set(
             &self.ahead,
             "transform",
-            &format!("translateX({ahead:.1}px)"),
+            &format!("translateX({:.1}px)", ahead * self.unit),
         );
     }
 
@@ -174,7 +188,7 @@ impl TimelinePainter {
             return;
         };
         surface.fit(self.size.0, self.size.1);
-        surface.begin(1.0);
+        surface.begin(self.unit);
         let context = surface.context.clone();
         context.set_font(&format!("12px {}", self.palette.font));
         self.paint_grid(&context, &lines);
@@ -185,7 +199,7 @@ impl TimelinePainter {
             lines.left - 7.0,
             0.0,
             lines.right - lines.left + 14.0,
-            self.size.1,
+            self.size.1 / self.unit,
         );
         context.clip();
         self.paint_arrows(&context, &lines, &content.arrows);
@@ -205,7 +219,7 @@ impl TimelinePainter {
     }
 
     fn paint_grid(&self, context: &CanvasRenderingContext2d, lines: &Lines) {
-        let palette = &self.palette;
+        let (palette, size) = (&self.palette, self.units());
         context.set_line_width(1.0);
         context.set_stroke_style_str(&palette.line);
         context.begin_path();
@@ -231,19 +245,19 @@ impl TimelinePainter {
                 .ok();
         }
         context.set_text_align("center");
-        let foot = (lines.bottom() + FOOT - 3.0).min(self.size.1 - 4.0);
+        let foot = size.1 - 5.0;
         let most = ((lines.right - lines.left) / 80.0).max(2.0) as usize;
         context.set_fill_style_str(&palette.soft);
         context.set_stroke_style_str(&palette.line);
         context.begin_path();
         for tick in self.window.ticks(most) {
             let x = lines.x(self.window, tick).round() + 0.5;
-            context.move_to(x, lines.bottom() + 1.0);
-            context.line_to(x, lines.bottom() + 5.0);
+            context.move_to(x, size.1 - FOOT + 1.0);
+            context.line_to(x, size.1 - FOOT + 5.0);
             let name = text::span(tick, self.lang);
             // Words at the ends stay on the canvas.
             let half = width(&name, 12.0) / 2.0 + 5.0;
-            let x = x.clamp(half, (self.size.0 - half).max(half));
+            let x = x.clamp(half, (size.0 - half).max(half));
             context.fill_text(&name, x, foot).ok();
         }
         context.stroke();
