@@ -36,7 +36,7 @@ pub fn Header(props: &HeaderProps) -> Html {
     html! {
             <header class="top">
                 <a class="skip" href="#stage-area">{ t(lang, "header.skip") }</a>
-                <h1 class="brand"><Mark />{ "Quorate" }</h1>
+                <h1 class="brand">{ mark() }{ "Quorate" }</h1>
                 <div class="crumb">
                     <span>{ &props.protocol }</span>
                     <span class="crumb-sep" aria-hidden="true">{ "›" }</span>
@@ -64,8 +64,7 @@ pub fn Header(props: &HeaderProps) -> Html {
 }
 
 /// The sign of the product: five seats, three of them filled.
-#[component]
-pub fn Mark() -> Html {
+pub fn mark() -> Html {
     // Points on an arc of radius 10 around (13, 15), computed once and for all.
     const SEATS: [&str; 5] = [
         "M3.02 14.4A10 10 0 0 1 4.56 9.64",

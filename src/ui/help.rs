@@ -55,15 +55,13 @@ pub fn Dialog(props: &DialogProps) -> Html {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
 pub struct HelpProps {
     pub lang: Lang,
     pub open: bool,
     pub on_intent: Callback<Intent>,
 }
 
-#[component]
-pub fn Help(props: &HelpProps) -> Html {
+pub fn help(props: &HelpProps) -> Html {
     let lang = props.lang;
     html! {
         <Dialog id="help-sheet" open={props.open} {lang} title={t(lang, "help.title")}
@@ -81,7 +79,6 @@ pub fn Help(props: &HelpProps) -> Html {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
 pub struct ShareProps {
     pub lang: Lang,
     pub link: Option<AttrValue>,
@@ -89,8 +86,7 @@ pub struct ShareProps {
 }
 
 /// Shows the link, selected, where the browser does not let the page copy it.
-#[component]
-pub fn ShareDialog(props: &ShareProps) -> Html {
+pub fn share_dialog(props: &ShareProps) -> Html {
     let lang = props.lang;
     let onfocus = Callback::from(|event: FocusEvent| {
         let input: web_sys::HtmlInputElement = event.target_unchecked_into();

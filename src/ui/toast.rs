@@ -76,15 +76,13 @@ impl Toasts {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
 pub struct ToastListProps {
     pub lang: Lang,
     pub toasts: Toasts,
     pub on_intent: Callback<Intent>,
 }
 
-#[component]
-pub fn ToastList(props: &ToastListProps) -> Html {
+pub fn toast_list(props: &ToastListProps) -> Html {
     let lang = props.lang;
     html! {
         <div class="toasts" role="status" aria-live="polite" data-testid="toasts">

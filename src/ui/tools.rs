@@ -30,8 +30,7 @@ pub fn Tools(props: &ToolsProps) -> Html {
     html! {
         <div class="tools" role="toolbar" aria-label={t(lang, "tools.label")}>
             if props.splitting {
-                <SplitBar {lang} chosen={chosen(props.selection)} nodes={props.nodes}
-                    on_intent={props.on_intent.clone()} />
+                { split_bar(&SplitBarProps { lang, chosen: chosen(props.selection), nodes: props.nodes, on_intent: props.on_intent.clone() }) }
             } else {
                 <div class="tool-row">
                     <div class="seg" role="group" aria-label={t(lang, "tools.layout")}>
@@ -65,7 +64,6 @@ pub fn chosen(selection: Selection) -> NodeSet {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
 struct SplitBarProps {
     lang: Lang,
     chosen: NodeSet,
@@ -74,8 +72,7 @@ struct SplitBarProps {
 }
 
 /// Stands in for the tools while nodes are chosen.
-#[component]
-fn SplitBar(props: &SplitBarProps) -> Html {
+fn split_bar(props: &SplitBarProps) -> Html {
     let lang = props.lang;
     let send = |intent: Intent| props.on_intent.reform(move |()| intent.clone());
     let some = !props.chosen.is_empty() && props.chosen.len() < props.nodes;

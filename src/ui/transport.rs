@@ -48,7 +48,7 @@ pub fn Transport(props: &TransportProps) -> Html {
                 label={t(lang, "transport.step")} on_press={send(Intent::StepOn)} />
             <ActionButton id="to-end" class="square wide-only" picture={icons::END}
                 label={t(lang, "transport.end")} on_press={send(Intent::GoToEnd)} />
-            <SpeedControl {lang} speed={props.speed} on_intent={props.on_intent.clone()} />
+            { speed_control(&SpeedControlProps { lang, speed: props.speed, on_intent: props.on_intent.clone() }) }
             <ActionButton id="pace" class="wide-only pace" label={t(lang, "transport.pace")}
                 hint={t(lang, "transport.pace_hint")} pressed={props.automatic}
                 on_press={send(Intent::AutoPace(!props.automatic))} />
@@ -64,7 +64,7 @@ pub fn Transport(props: &TransportProps) -> Html {
                 { shown.last_event.as_ref().map(|event| headline(&event.what, lang)).unwrap_or_default() }
             </span>
             <span class="transport-right">
-                <Lanes {lang} shown={shown.clone()} on_intent={props.on_intent.clone()} />
+                { lanes(&LanesProps { lang, shown: shown.clone(), on_intent: props.on_intent.clone() }) }
                 <ActionButton id="undo" class="square" picture={icons::UNDO}
                     label={t(lang, "transport.undo")} on_press={send(Intent::Undo)} />
                 <ActionButton id="redo" class="square" picture={icons::REDO}
@@ -79,15 +79,13 @@ pub fn clock_text(at: Micros, lang: Lang) -> String {
     span(Micros(at.0 / 1_000 * 1_000), lang)
 }
 
-#[derive(Clone, PartialEq, Properties)]
 struct SpeedControlProps {
     lang: Lang,
     speed: Speed,
     on_intent: Callback<Intent>,
 }
 
-#[component]
-fn SpeedControl(props: &SpeedControlProps) -> Html {
+fn speed_control(props: &SpeedControlProps) -> Html {
     let lang = props.lang;
     let onchange = props.on_intent.reform(|event: Event| {
         let select: web_sys::HtmlSelectElement = event.target_unchecked_into();
@@ -107,7 +105,7 @@ fn SpeedControl(props: &SpeedControlProps) -> Html {
                 }) }
             </span>
             // The same choice where there is no room for six buttons.
-            <select class="speed-select" aria-label={t(lang, "transport.speed")} {onchange}>
+            <select class="speed-select" data-at={(props.speed as usize).to_string()} aria-label={t(lang, "transport.speed")} {onchange}>
                 { for Speed::ALL.into_iter().map(|speed| html! {
                     <option key={speed as usize} selected={speed == props.speed}>
                         { speed.sign().unwrap_or(t(lang, "transport.max")) }
@@ -118,7 +116,6 @@ fn SpeedControl(props: &SpeedControlProps) -> Html {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
 struct LanesProps {
     lang: Lang,
     shown: Shown,
@@ -126,10 +123,11 @@ struct LanesProps {
 }
 
 /// A choice of branches, once there are any.
-#[component]
-fn Lanes(props: &LanesProps) -> Html {
+fn lanes(props: &LanesProps) -> Html {
     let lang = props.lang;
     let lanes = &props.shown.lanes;
+    let at = lanes.iter().position(|lane| lane.id == props.shown.lane);
+    let at = at.unwrap_or_default();
     let ids: Vec<BranchId> = lanes.iter().map(|lane| lane.id).collect();
     let onchange = props.on_intent.reform(move |event: Event| {
         let select: web_sys::HtmlSelectElement = event.target_unchecked_into();
@@ -139,7 +137,7 @@ fn Lanes(props: &LanesProps) -> Html {
     html! {
         <label class="lanes" hidden={lanes.len() < 2}>
             <span>{ t(lang, "transport.lane") }</span>
-            <select {onchange} data-testid="lanes">
+            <select {onchange} data-testid="lanes" data-at={at.to_string()}>
                 { for lanes.iter().map(|lane| html! {
                     <option key={lane.id.0} selected={lane.id == props.shown.lane}>
                         { match &lane.name {

@@ -136,3 +136,13 @@ for (const [name, options] of [
     assert.ok(await page.getByTestId("play").isVisible());
   });
 }
+
+pageTest("a choice taken back is no longer shown", {}, async ({ page, address }) => {
+  await open(page, address);
+  const mode = page.getByTestId("param-mode");
+  await mode.selectOption("peer");
+  await page.getByTestId("phases").getByText("Confirm").waitFor();
+  await page.getByTestId("toast-action").click();
+  await page.getByTestId("phases").getByText("Confirm").waitFor({ state: "detached" });
+  assert.equal(await mode.inputValue(), "coordinator");
+});

@@ -3,7 +3,7 @@
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent, MouseEvent};
+use web_sys::{Element, HtmlSelectElement, KeyboardEvent, MouseEvent};
 use yew::html::Scope;
 
 use super::{App, Msg};
@@ -67,6 +67,27 @@ pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
         })
     });
     [key, address, click].into_iter().chain(colours).collect()
+}
+
+/// Makes every select element show what is in force. Once somebody has used one, the browser no
+/// longer looks at its options' attributes, and a refused or undone choice would stay on show.
+pub(super) fn settle_selects() {
+    let Ok(selects) = document().query_selector_all("select[data-at]") else {
+        return;
+    };
+    for at in 0..selects.length() {
+        let select = selects
+            .get(at)
+            .and_then(|node| node.dyn_into::<HtmlSelectElement>().ok());
+        if let Some(select) = select
+            && let Some(index) = select
+                .get_attribute("data-at")
+                .and_then(|at| at.parse().ok())
+            && select.selected_index() != index
+        {
+            select.set_selected_index(index);
+        }
+    }
 }
 
 /// What a key press means, if it is for the page at all.

@@ -204,6 +204,7 @@ impl Component for App {
     }
 
     fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+        listen::settle_selects();
         self.paint();
     }
 }

@@ -5,15 +5,15 @@ use yew::prelude::*;
 use super::{App, Msg};
 use crate::text::t;
 use crate::ui::header::Header;
-use crate::ui::help::{Help, ShareDialog};
+use crate::ui::help::{HelpProps, ShareProps, help, share_dialog};
 use crate::ui::inspect::Inspector;
 use crate::ui::model::{Intent, Selection, Tab};
 use crate::ui::promises::{History, Promises};
 use crate::ui::settings::Settings;
 use crate::ui::stage::{PhaseChart, StageView, TimelineView};
 use crate::ui::story::StoryPanel;
-use crate::ui::story::offers::OfferList;
-use crate::ui::toast::ToastList;
+use crate::ui::story::offers::{OfferListProps, offer_list};
+use crate::ui::toast::{ToastListProps, toast_list};
 use crate::ui::tools::Tools;
 use crate::ui::transport::Transport;
 use crate::ui::verdict::VerdictStrip;
@@ -34,8 +34,8 @@ impl App {
                 { self.footer(&on_intent) }
                 { self.tabs(&on_intent) }
                 <p class="sr-only" aria-live="polite" data-testid="spoken">{ &self.spoken.text }</p>
-                <Help {lang} open={self.help} on_intent={on_intent.clone()} />
-                <ShareDialog {lang} link={self.share.clone().map(AttrValue::from)} {on_intent} />
+                { help(&HelpProps { lang, open: self.help, on_intent: on_intent.clone() }) }
+                { share_dialog(&ShareProps { lang, link: self.share.clone().map(AttrValue::from), on_intent }) }
             </div>
         }
     }
@@ -57,8 +57,7 @@ impl App {
                 <StoryPanel {lang} story={self.story.clone()} on_stage={self.on_opening()}
                     opening={self.opening.clone()}
                     told={self.offers.of(&self.base).cloned()} on_intent={on_intent.clone()} />
-                <OfferList {lang} offers={self.offers.clone()} scenario={self.base.clone()}
-                    on_intent={on_intent.clone()} />
+                { offer_list(&OfferListProps { lang, offers: self.offers.clone(), scenario: self.base.clone(), on_intent: on_intent.clone() }) }
                 <Settings {lang} scenario={self.base.clone()} spec={self.shown.spec.clone()}
                     bad={self.bad.clone()} touched={self.touched} on_intent={on_intent.clone()} />
             </aside>
@@ -79,7 +78,7 @@ impl App {
                 <StageView {lang} stage={stage.clone()} handle={self.stage.clone()}
                     layout={self.layout} selection={self.selection} splitting={self.splitting}
                     reduced_motion={self.reduced_motion} on_intent={on_intent.clone()} />
-                <ToastList {lang} toasts={self.toasts.clone()} on_intent={on_intent.clone()} />
+                { toast_list(&ToastListProps { lang, toasts: self.toasts.clone(), on_intent: on_intent.clone() }) }
                 <VerdictStrip {lang} scene={stage.scene.clone()} />
             </main>
         }

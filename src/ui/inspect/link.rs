@@ -10,7 +10,6 @@ use crate::text::{Lang, render, t};
 use crate::ui::bits::{ActionButton, peer_name};
 use crate::ui::model::Intent;
 
-#[derive(Clone, PartialEq, Properties)]
 pub struct LinkPanelProps {
     pub lang: Lang,
     pub a: Peer,
@@ -23,8 +22,7 @@ pub struct LinkPanelProps {
 const SLOW_PERCENT: u32 = 500;
 const LOSSY_PERMILLE: u16 = 300;
 
-#[component]
-pub fn LinkPanel(props: &LinkPanelProps) -> Html {
+pub fn link_panel(props: &LinkPanelProps) -> Html {
     let LinkPanelProps { lang, a, b, .. } = *props;
     let fault = |from: Peer, to: Peer| {
         let found = props
@@ -83,21 +81,19 @@ pub fn LinkPanel(props: &LinkPanelProps) -> Html {
                     hint={render(&say!("link.lossy_hint", percent = u32::from(LOSSY_PERMILLE / 10)), lang)}
                     on_press={set(slow, !lossy)} />
             </div>
-            <Direction key="there" {lang} fault={there} on_intent={props.on_intent.clone()} />
-            <Direction key="back" {lang} fault={back} on_intent={props.on_intent.clone()} />
+            { direction(&DirectionProps { lang, fault: there, on_intent: props.on_intent.clone() }) }
+            { direction(&DirectionProps { lang, fault: back, on_intent: props.on_intent.clone() }) }
         </>
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
 struct DirectionProps {
     lang: Lang,
     fault: LinkFault,
     on_intent: Callback<Intent>,
 }
 
-#[component]
-fn Direction(props: &DirectionProps) -> Html {
+fn direction(props: &DirectionProps) -> Html {
     let DirectionProps { lang, fault, .. } = *props;
     let (from, to) = (fault.from, fault.to);
     let action = if fault.cut {

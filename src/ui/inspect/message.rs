@@ -11,7 +11,6 @@ use crate::text::{Lang, headline, render, span, t};
 use crate::ui::bits::{ActionButton, peer_name, tone_class};
 use crate::ui::model::Intent;
 
-#[derive(Clone, PartialEq, Properties)]
 pub struct MessagePanelProps {
     pub lang: Lang,
     pub detail: MessageDetail,
@@ -22,8 +21,7 @@ pub struct MessagePanelProps {
 /// How much later a delayed message arrives.
 const DELAY_BY: Micros = Micros::from_millis(200);
 
-#[component]
-pub fn MessagePanel(props: &MessagePanelProps) -> Html {
+pub fn message_panel(props: &MessagePanelProps) -> Html {
     let lang = props.lang;
     let detail = &props.detail;
     let key = detail.key;

@@ -38,8 +38,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     let lang = props.lang;
     let inside = match props.selection {
         Selection::Node(id) => props.stage.nodes.get(id.index()).map(|detail| {
-            html! { <node::NodePanel {lang} detail={detail.clone()} now={props.now}
-            cut_off={cut_off(&props.stage, id)} on_intent={props.on_intent.clone()} /> }
+            html! { { node::node_panel(&node::NodePanelProps { lang, detail: detail.clone(), now: props.now, cut_off: cut_off(&props.stage, id), on_intent: props.on_intent.clone() }) } }
         }),
         Selection::Client(id) => props.stage.clients.get(id.index()).map(|detail| {
             html! { <client::ClientPanel {lang} detail={detail.clone()}
@@ -47,13 +46,11 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             on_intent={props.on_intent.clone()} /> }
         }),
         Selection::Link(a, b) => Some(html! {
-            <link::LinkPanel {lang} {a} {b} faults={props.stage.faults.clone()}
-                on_intent={props.on_intent.clone()} />
+            { link::link_panel(&link::LinkPanelProps { lang, a, b, faults: props.stage.faults.clone(), on_intent: props.on_intent.clone() }) }
         }),
         Selection::Message(_) => Some(match &props.message {
             Some(detail) => html! {
-                <message::MessagePanel {lang} detail={detail.clone()} now={props.now}
-                    on_intent={props.on_intent.clone()} />
+                { message::message_panel(&message::MessagePanelProps { lang, detail: detail.clone(), now: props.now, on_intent: props.on_intent.clone() }) }
             },
             None => html! { <p class="soft">{ t(lang, "inspect.message_gone") }</p> },
         }),

@@ -12,7 +12,6 @@ use crate::text::{Lang, headline, render, t};
 use crate::ui::bits::{ActionButton, tone_class};
 use crate::ui::model::Intent;
 
-#[derive(Clone, PartialEq, Properties)]
 pub struct NodePanelProps {
     pub lang: Lang,
     pub detail: NodeDetail,
@@ -24,8 +23,7 @@ pub struct NodePanelProps {
 /// Timers may be set to run this much slower or faster, in thousandths.
 const SKEWS: [i16; 5] = [-500, -200, 0, 500, 1_000];
 
-#[component]
-pub fn NodePanel(props: &NodePanelProps) -> Html {
+pub fn node_panel(props: &NodePanelProps) -> Html {
     let NodePanelProps { lang, detail, .. } = props;
     let lang = *lang;
     let who = detail.id;
@@ -82,12 +80,11 @@ pub fn NodePanel(props: &NodePanelProps) -> Html {
                     Condition::Up | Condition::Paused => "node.disk_and_memory",
                 })) }
             </dl>
-            <Skew {lang} detail={detail.clone()} on_intent={props.on_intent.clone()} />
+            { skew(&SkewProps { lang, detail: detail.clone(), on_intent: props.on_intent.clone() }) }
         </>
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
 struct SkewProps {
     lang: Lang,
     detail: NodeDetail,
@@ -95,10 +92,13 @@ struct SkewProps {
 }
 
 /// A clock that runs fast or slow.
-#[component]
-fn Skew(props: &SkewProps) -> Html {
+fn skew(props: &SkewProps) -> Html {
     let SkewProps { lang, detail, .. } = props;
     let who = detail.id;
+    let at = SKEWS
+        .iter()
+        .position(|permille| *permille == detail.skew_permille);
+    let at = at.unwrap_or(SKEWS.len() / 2);
     let onchange = props.on_intent.reform(move |event: Event| {
         let select: web_sys::HtmlSelectElement = event.target_unchecked_into();
         let at = usize::try_from(select.selected_index()).unwrap_or_default();
@@ -110,7 +110,7 @@ fn Skew(props: &SkewProps) -> Html {
     html! {
         <label class="param">
             <span>{ t(*lang, "node.skew") }</span>
-            <select {onchange} data-testid="skew">
+            <select {onchange} data-testid="skew" data-at={at.to_string()}>
                 { for SKEWS.into_iter().map(|permille| html! {
                     <option key={permille} selected={permille == detail.skew_permille}>
                         { skew_name(permille, *lang) }

@@ -48,30 +48,29 @@ pub fn Settings(props: &SettingsProps) -> Html {
     let lang = props.lang;
     html! {
         <div class="settings" data-panel="settings" data-testid="settings">
-            <params::Params ..props.clone() />
-            <rules::Rules ..props.clone() />
+            { params::params(props) }
+            { rules::rules(props) }
             <details class="fold">
                 <summary><h2 class="eyebrow">{ t(lang, "settings.network") }</h2></summary>
-                <network::Network ..props.clone() />
+                { network::network(props) }
             </details>
             <details class="fold">
                 <summary><h2 class="eyebrow">{ t(lang, "settings.clients") }</h2></summary>
-                <Clients ..props.clone() />
+                { clients(props) }
             </details>
-            <Seed ..props.clone() />
+            { seed(props) }
             <div class="actions">
                 <ActionButton id="afresh" label={t(lang, "settings.afresh")}
                     hint={t(lang, "settings.afresh_hint")} disabled={!props.touched}
                     on_press={props.on_intent.reform(|()| Intent::StartAfresh)} />
             </div>
-            <About {lang} spec={props.spec.clone()} />
+            { about(&AboutProps { lang, spec: props.spec.clone() }) }
         </div>
     }
 }
 
 /// How many clients there are, how patient and how busy.
-#[component]
-fn Clients(props: &SettingsProps) -> Html {
+fn clients(props: &SettingsProps) -> Html {
     let lang = props.lang;
     let clients = props.scenario.clients;
     let millis = |span: Micros| (span.0 / 1_000).min(u64::from(u32::MAX)) as u32;
@@ -98,8 +97,7 @@ fn Clients(props: &SettingsProps) -> Html {
 }
 
 /// Chance, as a number that can be repeated, and a dice for another.
-#[component]
-fn Seed(props: &SettingsProps) -> Html {
+fn seed(props: &SettingsProps) -> Html {
     let lang = props.lang;
     let seed = u32::try_from(props.scenario.seed).unwrap_or(u32::MAX);
     let set = change(props, |scenario, seed: u32| scenario.seed = u64::from(seed));
@@ -122,15 +120,13 @@ fn dice() -> u32 {
     (js_sys::Math::random() * 10_000.0) as u32
 }
 
-#[derive(Clone, PartialEq, Properties)]
 struct AboutProps {
     lang: Lang,
     spec: Rc<Spec>,
 }
 
 /// What this protocol is, and what its simulation leaves out.
-#[component]
-fn About(props: &AboutProps) -> Html {
+fn about(props: &AboutProps) -> Html {
     let AboutProps { lang, spec } = props;
     html! {
         <>

@@ -45,8 +45,7 @@ const SHAPES: [&str; 4] = [
     "network.log_normal",
 ];
 
-#[component]
-pub fn Network(props: &SettingsProps) -> Html {
+pub fn network(props: &SettingsProps) -> Html {
     let lang = props.lang;
     let network = props.scenario.network;
     let on_shape = change(props, |scenario: &mut Scenario, event: Event| {
@@ -58,7 +57,8 @@ pub fn Network(props: &SettingsProps) -> Html {
         <>
             <div class="param">
                 <label for="delay-shape">{ t(lang, "network.shape") }</label>
-                <select id="delay-shape" data-testid="delay-shape" onchange={on_shape}>
+                <select id="delay-shape" data-testid="delay-shape" data-at={shape.to_string()}
+                    onchange={on_shape}>
                     { for SHAPES.iter().enumerate().map(|(at, key)| html! {
                         <option key={at} selected={at == shape}>{ t(lang, key) }</option>
                     }) }

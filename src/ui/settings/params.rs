@@ -8,8 +8,7 @@ use crate::scenario::Scenario;
 use crate::text::{render, t};
 use crate::ui::number::NumberField;
 
-#[component]
-pub fn Params(props: &SettingsProps) -> Html {
+pub fn params(props: &SettingsProps) -> Html {
     let lang = props.lang;
     html! {
         <>
@@ -43,12 +42,16 @@ fn field(props: &SettingsProps, param: &ParamSpec) -> Html {
                 ParamValue::Word(offered.get(at).copied().unwrap_or_default().to_owned())
             });
             let chosen = |word: &str| matches!(&param.value, ParamValue::Word(now) if now == word);
+            let at = words
+                .iter()
+                .position(|(word, _)| chosen(word))
+                .unwrap_or_default();
             let html_id = format!("param-{id}");
             html! {
                 <div class={classes!("param", refused.is_some().then_some("refused"))}
                     title={t(lang, param.hint)}>
                     <label for={html_id.clone()}>{ t(lang, param.name) }</label>
-                    <select id={html_id.clone()} data-testid={html_id} {onchange}>
+                    <select id={html_id.clone()} data-testid={html_id} data-at={at.to_string()} {onchange}>
                         { for words.iter().map(|(word, label)| html! {
                             <option key={*word} value={*word} selected={chosen(word)}>
                                 { t(lang, label) }

@@ -7,8 +7,7 @@ use crate::protocol::describe::Spec;
 use crate::text::{Lang, t};
 use crate::ui::model::Intent;
 
-#[component]
-pub fn Rules(props: &SettingsProps) -> Html {
+pub fn rules(props: &SettingsProps) -> Html {
     let lang = props.lang;
     let broken = |id: &str| props.scenario.broken_rules.iter().any(|rule| rule == id);
     html! {

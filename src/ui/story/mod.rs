@@ -105,13 +105,11 @@ fn step_view(props: &StoryPanelProps) -> Html {
         <div key={step.id} class="step">
             <div class="step-head">
                 <p class="eyebrow">{ render(&say!("story.step", n = at as u32 + 1, of = STEPS.len() as u32), lang) }</p>
-                <Dots {at} story={props.story.clone()} {lang} on_intent={props.on_intent.clone()} />
+                { dots(&DotsProps { at, story: props.story.clone(), lang, on_intent: props.on_intent.clone() }) }
             </div>
             <h2 data-testid="story-title">{ t(lang, step.title) }</h2>
             <p>{ rich(t(lang, step.body)) }</p>
-            <Question {lang} at={at} guess={props.story.guesses[at]}
-                happened={outcome.is_some()} outcome={outcome.filter(|_| revealed)}
-                on_intent={props.on_intent.clone()} />
+            { question(&QuestionProps { lang, at, guess: props.story.guesses[at], happened: outcome.is_some(), outcome: outcome.filter(|_| revealed), on_intent: props.on_intent.clone() }) }
             if let (Some(label), None) = (step.doing, outcome) {
                 <ActionButton id="story-do" class="wide" label={t(lang, label)}
                     on_press={story(StoryIntent::DoIt)} />
@@ -124,7 +122,6 @@ fn step_view(props: &StoryPanelProps) -> Html {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
 struct DotsProps {
     at: usize,
     story: Story,
@@ -133,8 +130,7 @@ struct DotsProps {
 }
 
 /// A dot for each step: full once it was done, a ring for the one shown.
-#[component]
-fn Dots(props: &DotsProps) -> Html {
+fn dots(props: &DotsProps) -> Html {
     html! {
         <span class="dots">
             { for (0..=STEPS.len()).map(|step| {
@@ -151,7 +147,6 @@ fn Dots(props: &DotsProps) -> Html {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
 struct QuestionProps {
     lang: Lang,
     at: usize,
@@ -164,8 +159,7 @@ struct QuestionProps {
 }
 
 /// Predict, then see. The run tells who was right.
-#[component]
-fn Question(props: &QuestionProps) -> Html {
+fn question(props: &QuestionProps) -> Html {
     let QuestionProps {
         lang,
         at,

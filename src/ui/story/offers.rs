@@ -72,7 +72,6 @@ impl Offers {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
 pub struct OfferListProps {
     pub lang: Lang,
     pub offers: Rc<Offers>,
@@ -81,8 +80,7 @@ pub struct OfferListProps {
     pub on_intent: Callback<Intent>,
 }
 
-#[component]
-pub fn OfferList(props: &OfferListProps) -> Html {
+pub fn offer_list(props: &OfferListProps) -> Html {
     let lang = props.lang;
     let button = |offer: &Offer| {
         let scenario = offer.scenario.clone();
