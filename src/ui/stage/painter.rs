@@ -49,6 +49,8 @@ pub struct StagePainter {
     said: Vec<(Peer, u16)>,
     swarm: Swarm,
     is_blank: bool,
+    /// The canvas knows the labels' font; it forgets it with every new size.
+    has_font: bool,
 }
 
 #[derive(Default)]
@@ -68,6 +70,7 @@ impl StagePainter {
     /// The next frame has to be painted even if no message is under way.
     pub fn soil(&mut self) {
         self.is_blank = false;
+        self.has_font = false;
     }
 
     pub fn places(&self) -> &[(MessageNo, Point)] {
@@ -79,10 +82,12 @@ impl StagePainter {
         let (Some(plan), Some(surface)) = (self.plan.clone(), self.surface.as_mut()) else {
             return;
         };
-        surface.fit(
+        if surface.fit(
             plan.frame.width * plan.frame.scale,
             plan.frame.height * plan.frame.scale,
-        );
+        ) {
+            self.has_font = false;
+        }
         player.dots(&mut self.dots);
         self.places.clear();
         if self.dots.is_empty() && self.is_blank {
@@ -169,7 +174,10 @@ impl StagePainter {
                 }
             }
         }
-        context.set_font(&format!("600 {LABEL_SIZE}px {}", self.palette.font));
+        if !self.has_font {
+            context.set_font(&format!("600 {LABEL_SIZE}px {}", self.palette.font));
+            self.has_font = true;
+        }
         context.set_line_width(4.0);
         self.said.clear();
         for (dot, _, place) in &ways {

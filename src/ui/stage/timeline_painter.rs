@@ -46,6 +46,8 @@ pub struct TimelinePainter {
     painted_ms: f64,
     /// Where the cursor is and whether it can be seen.
     placed: Option<(f64, bool)>,
+    /// The canvas knows the font; it forgets it with every new size.
+    has_font: bool,
     /// Where each mark is, for tooltips and clicks.
     marks: Vec<(Point, Mark)>,
 }
@@ -75,6 +77,7 @@ impl Default for TimelinePainter {
             painted: None,
             painted_ms: f64::NEG_INFINITY,
             placed: None,
+            has_font: false,
             marks: Vec::new(),
         }
     }
@@ -85,6 +88,7 @@ impl TimelinePainter {
     pub fn soil(&mut self) {
         self.painted = None;
         self.placed = None;
+        self.has_font = false;
     }
 
     /// The size in units. The page's type grows when it is presented, and the diagram with it.
@@ -187,10 +191,15 @@ impl TimelinePainter {
         let Some(surface) = self.surface.as_mut() else {
             return;
         };
-        surface.fit(self.size.0, self.size.1);
+        if surface.fit(self.size.0, self.size.1) {
+            self.has_font = false;
+        }
         surface.begin(self.unit);
         let context = surface.context.clone();
-        context.set_font(&format!("12px {}", self.palette.font));
+        if !self.has_font {
+            context.set_font(&format!("12px {}", self.palette.font));
+            self.has_font = true;
+        }
         self.paint_grid(&context, &lines);
         self.paint_bands(&context, &lines, &content);
         context.save();

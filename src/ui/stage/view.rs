@@ -130,9 +130,10 @@ pub fn StageView(props: &StageViewProps) -> Html {
         drag,
         on_intent: props.on_intent.clone(),
     };
+    // The same callback every time: a new one would render every node anew.
     let focused = {
-        let tab_stop = tab_stop.clone();
-        Callback::from(move |peer| tab_stop.set(peer))
+        let set = tab_stop.setter();
+        use_callback((), move |peer, ()| set.set(peer))
     };
     let onkeydown = {
         let (hands, peer) = (hands.clone(), *tab_stop);
