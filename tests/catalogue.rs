@@ -5,8 +5,8 @@ use quorate::protocol::describe::VerdictKind;
 use quorate::protocol::ids::Micros;
 use quorate::run::open;
 use quorate::run::player::{MarkKind, Player, Standing};
-use quorate::scenario::Scenario;
 use quorate::scenario::catalogue::ENTRIES;
+use quorate::scenario::{Scenario, link};
 
 /// Long enough for every story to end.
 const END: Micros = Micros::from_millis(12_000);
@@ -75,13 +75,25 @@ fn with_the_rules_kept_the_same_stories_break_nothing() {
     }
 }
 
+/// The file of an entry, as people read and write it.
+fn file(id: &str) -> Scenario {
+    let path = format!("{}/static/scenarios/{id}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).expect("every entry has its file");
+    serde_json::from_str(&text).expect("every file is a scenario")
+}
+
+/// Run this with QUORATE_BLESS=1 after changing a file.
 #[test]
-fn files_and_scenarios_say_the_same() {
+fn the_links_in_the_program_are_the_files() {
+    if std::env::var_os("QUORATE_BLESS").is_some() {
+        let lines =
+            ENTRIES.map(|entry| format!("{} {}\n", entry.id, link::encode(&file(entry.id))));
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/static/scenarios/links.txt");
+        std::fs::write(path, lines.concat()).expect("the links can be written");
+        return;
+    }
     for entry in ENTRIES {
-        let scenario = entry.scenario();
-        let text = serde_json::to_string(&scenario).expect("a scenario is plain data");
-        let again: Scenario = serde_json::from_str(&text).expect("just written");
-        assert_eq!(again, scenario);
+        assert_eq!(entry.scenario(), file(entry.id), "{}", entry.id);
     }
 }
 

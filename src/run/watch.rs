@@ -447,7 +447,7 @@ pub fn cluster<P: Protocol>(world: &World<P>) -> Cluster<'_, P> {
         .iter()
         .filter_map(|slot| slot.client.asking.map(|asking| (asking.id, asking.command)))
         .collect();
-    waiting.sort();
+    waiting.sort_unstable();
     Cluster {
         nodes: world
             .nodes

@@ -38,7 +38,7 @@ impl<P: Protocol> World<P> {
                 let input = match (flight.body, from) {
                     (Body::Between(message), Peer::Node(from)) => Input::Message { from, message },
                     (Body::Request { id, command }, _) => Input::Request { id, command },
-                    (body, from) => unreachable!("{from:?} cannot send {body:?} to a node"),
+                    _ => unreachable!("nodes send nodes messages, and clients send requests"),
                 };
                 self.let_node(node, input, sink);
             }

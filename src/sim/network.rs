@@ -209,7 +209,7 @@ impl Network {
             rest = rest.difference(island);
             islands.push(island);
         }
-        islands.sort_by_key(|island| std::cmp::Reverse(island.len()));
+        islands.sort_unstable_by_key(|island| (std::cmp::Reverse(island.len()), *island));
         islands
     }
 }

@@ -151,7 +151,7 @@ impl House {
 /// The line between the first seats and the rest, row by row.
 fn threshold(centre: Point, inner: f64, places: &[Place], need: usize) -> Vec<Point> {
     let mut rows: Vec<f64> = places.iter().map(|place| place.distance).collect();
-    rows.sort_by(f64::total_cmp);
+    rows.sort_unstable_by(f64::total_cmp);
     rows.dedup();
     let last_row = rows.len().saturating_sub(1);
     let mut line = Vec::new();
@@ -240,7 +240,7 @@ fn row_seats(count: usize) -> Vec<Place> {
             })
         })
         .collect();
-    places.sort_by(|a, b| {
+    places.sort_unstable_by(|a, b| {
         a.angle
             .total_cmp(&b.angle)
             .then(b.distance.total_cmp(&a.distance))

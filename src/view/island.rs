@@ -136,7 +136,7 @@ impl Outline {
 
 /// The corners of the convex hull, clockwise on the screen.
 fn convex_hull(mut points: Vec<Point>) -> Vec<Point> {
-    points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+    points.sort_unstable_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
     if points.len() < 3 {
         return points;
     }
