@@ -1,6 +1,5 @@
 //! What a visitor chose for good: the language and the theme. Kept in the browser's storage.
 
-use gloo::storage::{LocalStorage, Storage};
 use gloo::utils::{document_element, window};
 
 use crate::text::Lang;
@@ -37,7 +36,7 @@ impl Theme {
 
 /// The stored language, or the first that the browser asks for and the page speaks.
 pub fn language() -> Lang {
-    let stored: Option<String> = LocalStorage::get(LANG).ok();
+    let stored = stored(LANG);
     let asked: Vec<String> = window()
         .navigator()
         .languages()
@@ -48,21 +47,32 @@ pub fn language() -> Lang {
 }
 
 pub fn theme() -> Theme {
-    match LocalStorage::get::<String>(THEME).as_deref() {
-        Ok("light") => Theme::Light,
-        Ok("dark") => Theme::Dark,
+    match stored(THEME).as_deref() {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
         _ => Theme::Auto,
     }
 }
 
-// Storage may be forbidden or full; the choice then lasts as long as the page.
+// Storage may be forbidden or full; the choice then lasts as long as the page. (Gloo's storage
+// keeps JSON, and would bring a reader of JSON into the page for two words.)
+
+fn stored(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+fn store(key: &str, word: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(key, word);
+    }
+}
 
 pub fn store_language(lang: Lang) {
-    LocalStorage::set(LANG, lang.tag()).ok();
+    store(LANG, lang.tag());
 }
 
 pub fn store_theme(theme: Theme) {
-    LocalStorage::set(THEME, theme.word()).ok();
+    store(THEME, theme.word());
 }
 
 /// Tells the document, so that styles, fonts and screen readers follow.

@@ -141,7 +141,7 @@ fn type_scale() -> f64 {
         .ok()
         .flatten();
     let size = style.and_then(|style| style.get_property_value("font-size").ok());
-    let size = size.and_then(|size| size.trim_end_matches("px").parse::<f64>().ok());
+    let size = size.map(|size| js_sys::parse_float(&size));
     size.map_or(1.0, |size| (size / USUAL).clamp(0.8, 2.5))
 }
 
