@@ -7,6 +7,11 @@
 //! The stage marks its nodes `node-1`…, its clients `client-A`… and itself `stage`.
 //!
 //! For tests in a browser, `data-testid` names what stays the same in every language:
+//! - `run`, the root, with `data-hash` (the same for equal runs), `data-step` and `data-at` (the
+//!   moment shown), `data-end` (the last step run) and `data-in-flight`, as of the last rendering;
+//! - `stage` with `data-islands` ("1 2 3|4 5") and `data-faults`; in it `node-1`… with
+//!   `data-condition` = up, paused or down, `client-A`…, `bar-kill` and its siblings;
+//! - `timeline`, a slider in milliseconds; `lane-tree` with `lane-0`…;
 //! - `verdict` with `data-kind` = idle, working, committed, blocked or broken; inside it
 //!   `verdict-head`, `verdict-body`, `verdict-more`;
 //! - `play` with `data-playing`, `step-on`, `step-back`, `to-start`, `to-end`, `speed-0` to

@@ -18,13 +18,25 @@ use crate::ui::tools::Tools;
 use crate::ui::transport::Transport;
 use crate::ui::verdict::VerdictStrip;
 
+/// What the root element says about the run, for tests and measurements.
+struct RunFacts {
+    hash: u64,
+    step: String,
+    at: String,
+    end: String,
+    in_flight: String,
+}
+
 impl App {
     pub(super) fn draw(&self, ctx: &Context<Self>) -> Html {
         let lang = self.lang;
         let on_intent = ctx.link().callback(Msg::Do);
+        let run = self.facts();
         html! {
             <div class={classes!("app", self.splitting.then_some("is-splitting"))}
-                data-tab={self.tab.word()}>
+                data-tab={self.tab.word()} data-testid="run" data-hash={format!("{:016x}", run.hash)}
+                data-step={run.step} data-at={run.at} data-end={run.end}
+                data-in-flight={run.in_flight}>
                 <Header {lang} theme={self.theme} present={self.present}
                     protocol={t(lang, self.shown.spec.name)} scenario={self.scenario_name()}
                     on_intent={on_intent.clone()} />
@@ -37,6 +49,18 @@ impl App {
                 { help(&HelpProps { lang, open: self.help, on_intent: on_intent.clone() }) }
                 { share_dialog(&ShareProps { lang, link: self.share.clone().map(AttrValue::from), on_intent }) }
             </div>
+        }
+    }
+
+    fn facts(&self) -> RunFacts {
+        let player = self.player.borrow();
+        let shown = &self.shown;
+        RunFacts {
+            hash: player.hash(),
+            step: shown.moment.step.to_string(),
+            at: player.moment().at.0.to_string(),
+            end: shown.end.step.to_string(),
+            in_flight: self.dots.len().to_string(),
         }
     }
 

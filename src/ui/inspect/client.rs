@@ -78,7 +78,7 @@ pub fn ClientPanel(props: &ClientPanelProps) -> Html {
                 onsubmit={|event: SubmitEvent| event.prevent_default()}>
                 <div class="param">
                     <label for="ask-key">{ t(lang, "client.key") }</label>
-                    <select id="ask-key" onchange={on_key}>
+                    <select id="ask-key" data-testid="ask-key" onchange={on_key}>
                         { for (0..Key::COUNT).map(|at| html! {
                             <option key={at} selected={at == *key}>{ Key(at).letter().to_string() }</option>
                         }) }
@@ -91,7 +91,7 @@ pub fn ClientPanel(props: &ClientPanelProps) -> Html {
                     } />
                 <div class="param">
                     <label for="ask-node">{ t(lang, "client.at") }</label>
-                    <select id="ask-node" onchange={on_target}>
+                    <select id="ask-node" data-testid="ask-node" onchange={on_target}>
                         <option key="any" selected={target.is_none()}>{ t(lang, "client.any_node") }</option>
                         { for (0..props.nodes).map(|at| html! {
                             <option key={at} selected={*target == Some(at)}>

@@ -35,7 +35,7 @@ pub fn Lanes(props: &LanesProps) -> Html {
         .enumerate()
         .map(|(row, lane)| one(props, row, lane));
     html! {
-        <div class="lanes" data-testid="lanes">
+        <div class="lanes" data-testid="lane-tree">
             <svg width={num(width * shown.unit)} height={num(height * shown.unit)}
                 viewBox={format!("0 0 {width:.1} {height:.1}")} role="group" aria-label={t(props.lang, "stage.lanes")}>
                 { for lanes }
@@ -109,7 +109,7 @@ fn one(props: &LanesProps, row: usize, lane: &Lane) -> Html {
     };
     html! {
         <g key={lane.id.0} class={classes!("lane", here.then_some("here"))} role="button" tabindex="0"
-            aria-label={name} aria-current={here.then_some("true")} {onclick} {onkeydown}>
+            data-testid={format!("lane-{}", lane.id.0)} aria-label={name} aria-current={here.then_some("true")} {onclick} {onkeydown}>
             <rect class="lane-hit" x="0" y={num(y(row) - PITCH / 2.0)} width={num(total)} height={num(PITCH)} />
             <path class="lane-line" d={path} />
             <circle class="lane-end" cx={num(to)} cy={num(y(row))} r={if here { "4.5" } else { "3" }} />

@@ -41,6 +41,7 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
     html! {
         <g {class} role="button" tabindex={if look.tab_stop { "0" } else { "-1" }}
             data-peer={peer_word(Peer::Node(look.id))} data-testid={format!("node-{}", look.id.label())}
+            data-condition={condition}
             aria-label={look.name.clone()}
             aria-pressed={if look.selected || look.chosen { "true" } else { "false" }}
             {onfocus}>

@@ -18,7 +18,7 @@ use super::measure::use_size;
 use super::node::{NodeShape, words_boxes};
 use super::palette::Palette;
 use super::surface::Surface;
-use crate::protocol::ids::{NodeId, Peer};
+use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::run::player::Stage;
 use crate::say;
 use crate::text::{Lang, render};
@@ -199,6 +199,7 @@ pub fn StageView(props: &StageViewProps) -> Html {
     html! {
         <div ref={wrapper} class={classes!("stage", props.splitting.then_some("splitting"))}
             role="group" aria-label={label} data-testid="stage" tabindex="-1"
+            data-islands={islands_word(&stage.islands)} data-faults={stage.faults.len().to_string()}
             onpointerdown={pointer(Hands::press)} onpointermove={pointer(Hands::move_to)}
             onpointerup={pointer(Hands::release)} onpointercancel={pointer(Hands::cancel)}
             {onclick} {onkeydown}>
@@ -225,6 +226,16 @@ pub fn StageView(props: &StageViewProps) -> Html {
             <div key="bars" class="bars">{ for bar }</div>
         </div>
     }
+}
+
+/// The islands for tests: "1 2 3|4 5".
+fn islands_word(islands: &[NodeSet]) -> String {
+    let island = |nodes: &NodeSet| {
+        let labels: Vec<_> = nodes.iter().map(|node| node.label().to_string()).collect();
+        labels.join(" ")
+    };
+    let words: Vec<String> = islands.iter().map(island).collect();
+    words.join("|")
 }
 
 fn exists(stage: &Stage, peer: Peer) -> bool {
