@@ -254,6 +254,7 @@ impl App {
     fn look(&mut self) {
         let (scenario, link) = {
             let player = self.player.borrow();
+            player.dots(&mut self.dots);
             let scenario = player.scenario();
             let link = Address {
                 scenario: link::encode(&scenario),
