@@ -29,6 +29,9 @@ pub struct Asking {
     pub node: NodeId,
     /// Counts from 1.
     pub tries: u32,
+    /// Whose turn it was when patience ran out last. Hints do not move it: two nodes that name
+    /// each other must not keep the client from asking everybody else.
+    turn: NodeId,
     hints: u8,
 }
 
@@ -80,6 +83,7 @@ impl Client {
             command,
             node,
             tries: 1,
+            turn: node,
             hints: 0,
         });
         Wish::Ask
@@ -90,7 +94,8 @@ impl Client {
         let Some(asking) = &mut self.asking else {
             return Wish::Wait;
         };
-        asking.node = NodeId((asking.node.0 + 1) % nodes);
+        asking.turn = NodeId((asking.turn.0 + 1) % nodes);
+        asking.node = asking.turn;
         asking.tries += 1;
         asking.hints = 0;
         Wish::Ask
@@ -174,5 +179,22 @@ mod tests {
             sent += u32::from(client.hear(from, id, Response::Redirect(to)) == Wish::Ask);
         }
         assert_eq!(sent, u32::from(HINTS_MAX));
+    }
+
+    #[test]
+    fn hints_do_not_keep_it_from_asking_everybody() {
+        let mut client = Client::new(ClientId(0), NodeId(0));
+        client.want(WRITE, None);
+        client.begin();
+        let id = client.asking.expect("it asks").id;
+        let mut asked = vec![0];
+        for _ in 0..4 {
+            client.out_of_patience(5);
+            let node = client.asking.expect("it asks").node;
+            asked.push(node.0);
+            // Whoever is asked names node 1, which is cut off and says nothing.
+            client.hear(node, id, Response::Redirect(NodeId(0)));
+        }
+        assert_eq!(asked, [0, 1, 2, 3, 4]);
     }
 }
