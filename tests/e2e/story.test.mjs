@@ -55,42 +55,6 @@ pageTest("the opening story is judged by what happens", {}, async ({ page, addre
   assert.equal(await page.locator('[data-promise="agreement"]').getAttribute("data-standing"), "holds");
 });
 
-pageTest("a link brings back the very moment", {}, async ({ page, address }) => {
-  await open(page, address);
-  await hurry(page);
-  await page.keyboard.press("2");
-  await page.keyboard.press("k");
-  await page.locator('[data-testid=verdict][data-kind="committed"]').waitFor();
-  await page.keyboard.press(" ");
-  await page.getByTestId("share").click();
-  const seen = async (page) => [await words(page, "clock"), await words(page, "verdict"), await words(page, "event-count")];
-  const link = page.url();
-  assert.match(link, /#s=/);
-
-  const other = await page.context().newPage();
-  await open(other, link);
-  assert.deepEqual((await seen(other)).slice(0, 2), (await seen(page)).slice(0, 2));
-  assert.equal(await other.getByTestId("play").getAttribute("data-playing"), "no");
-});
-
-pageTest("a broken link is refused in words and the page still works", {}, async ({ page, address }) => {
-  await open(page, address, "#s=AQEEdm90&at=3.1");
-  assert.match(await words(page, "toast"), /cannot be opened/);
-  await page.locator('[data-testid=verdict][data-kind="committed"]').waitFor();
-});
-
-pageTest("a number out of range is refused where it is typed", {}, async ({ page, address }) => {
-  await open(page, address);
-  const field = page.getByTestId("param-nodes");
-  await field.fill("200");
-  assert.match(await page.getByRole("alert").filter({ visible: true }).innerText(), /1 to 101/);
-  await field.fill("7");
-  await field.press("Enter");
-  await page.getByTestId("node-7").waitFor();
-  await page.getByTestId("toast-action").click();
-  await page.getByTestId("node-7").waitFor({ state: "detached" });
-});
-
 pageTest("a broken rule breaks a promise, and the strip says so", {}, async ({ page, address }) => {
   await open(page, address);
   await page.locator(".offers summary").click();
@@ -99,24 +63,6 @@ pageTest("a broken rule breaks a promise, and the strip says so", {}, async ({ p
   await page.locator('[data-standing="broken"]').first().waitFor({ timeout: 30_000 });
   assert.equal(await page.getByTestId("verdict").getAttribute("data-kind"), "broken");
   assert.equal(await page.getByTestId("play").getAttribute("data-playing"), "no");
-});
-
-pageTest("after a panic there is a card, and a fresh start", {}, async ({ page, address, problems }) => {
-  await open(page, address);
-  // The page holds that it may always set an attribute of the document.
-  await page.evaluate(() => {
-    document.documentElement.setAttribute = () => {
-      throw new Error("made to fail");
-    };
-  });
-  await page.keyboard.press("t");
-  await page.getByTestId("crash").waitFor();
-  assert.match(await words(page, "crash"), /made to fail/);
-  assert.match(await page.locator(".crash a").getAttribute("href"), /#s=/);
-  await page.evaluate(() => delete document.documentElement.setAttribute);
-  await page.getByTestId("crash-reset").click();
-  await page.locator('[data-testid=verdict][data-kind="committed"]').waitFor();
-  problems.splice(0);
 });
 
 for (const [name, options] of [

@@ -3,25 +3,15 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
 import { serve } from "./server.mjs";
-
-const flags = [
-  "--no-sandbox",
-  "--disable-dev-shm-usage",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--no-first-run",
-];
 
 let browser;
 let host;
 
 before(async () => {
-  // xtask names the browser; by hand, CHROMIUM=/path/to/it, or the usual one.
-  const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
   host = await serve();
-  browser = await chromium.launch({ executablePath, args: flags });
+  browser = await launch();
 });
 
 after(async () => {
@@ -34,32 +24,40 @@ after(async () => {
  *
  * `options` are playwright's for a context (viewport, colorScheme, locale, reducedMotion,
  * hasTouch, …) and `change`, which makes the host answer otherwise (see `serve`). `body` gets
- * `page`, not opened yet, the `address` of the built page, and `problems`, what the page has
- * complained about: a test that provokes a complaint takes it out with `problems.splice(0)`.
+ * `page`, not opened yet, the `address` of the built page, `fresh(options)`, a page for another
+ * visitor, and `problems`, what the pages have complained about: a test that provokes a complaint
+ * takes it out with `problems.splice(0)`.
  */
 export function pageTest(name, options, body) {
   const { change, ...forContext } = options;
   test(name, { timeout: 60_000 }, async () => {
     const ownHost = change && (await serve({ change }));
-    const context = await browser.newContext({ locale: "en-GB", ...forContext });
-    try {
+    const contexts = [];
+    const problems = [];
+    const fresh = async (options) => {
+      const context = await browser.newContext({ locale: "en-GB", ...options });
+      contexts.push(context);
       const page = await context.newPage();
-      const problems = await listenForProblems(page);
-      await body({ page, address: (ownHost ?? host).address, problems });
+      page.setDefaultTimeout(15_000);
+      await listenForProblems(page, problems);
+      return page;
+    };
+    try {
+      const page = await fresh(forContext);
+      await body({ page, address: (ownHost ?? host).address, problems, fresh });
       if (options.javaScriptEnabled !== false) {
         // What is only just being reported gets a turn to arrive.
         await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
       }
       assert.deepEqual(problems, [], "the page complained");
     } finally {
-      await context.close();
+      for (const context of contexts) await context.close();
       await ownHost?.stop();
     }
   });
 }
 
-async function listenForProblems(page) {
-  const problems = [];
+async function listenForProblems(page, problems) {
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) {
       problems.push(`console ${message.type()}: ${message.text()}`);
@@ -75,5 +73,4 @@ async function listenForProblems(page) {
       globalThis.reportViolation(`${event.violatedDirective} blocked ${event.blockedURI || "inline"}`);
     });
   });
-  return problems;
 }

@@ -5,8 +5,8 @@ import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The built page. */
-export const dist = fileURLToPath(new URL("../../../dist/", import.meta.url));
+/** The built page; DIST names another build. */
+export const dist = process.env.DIST || fileURLToPath(new URL("../../../dist/", import.meta.url));
 
 /** The policy the page promises to run under. */
 export const policy =

@@ -1,0 +1,76 @@
+// What a visitor breaks is broken, the strip says what that means, and what is mended works again.
+
+import assert from "node:assert/strict";
+import { pageTest } from "./support/browser.mjs";
+import { condition, islands, middle, open, pause, press, sprint, verdict, words } from "./support/page.mjs";
+
+// Room enough that no node's buttons lie over another node.
+const large = { viewport: { width: 1600, height: 1000 } };
+
+pageTest("without a majority the cluster is blocked, with it back it commits", large, async ({ page, address }) => {
+  await open(page, address);
+  await sprint(page);
+  await verdict(page, "committed");
+  for (const node of [3, 4, 5]) {
+    const { x, y } = await middle(page, node);
+    await page.mouse.click(x, y);
+    await page.getByTestId("kill").click();
+    await condition(page, node, "down");
+  }
+  await page.getByTestId("request").click();
+  await verdict(page, "blocked");
+  assert.match(await words(page, "verdict-body"), /2 of the 3/);
+
+  await page.getByTestId("restart").click();
+  await condition(page, 5, "up");
+  await verdict(page, "committed");
+});
+
+pageTest("a paused and an isolated node come back", {}, async ({ page, address }) => {
+  await open(page, address);
+  await pause(page);
+  const { x, y } = await middle(page, 2);
+  await page.mouse.click(x, y);
+  await page.getByTestId("bar-pause").click();
+  await condition(page, 2, "paused");
+  await page.getByTestId("bar-resume").click();
+  await condition(page, 2, "up");
+  await page.getByTestId("isolate").click();
+  await islands(page, "1 3 4 5|2");
+  await page.getByTestId("heal").click();
+  await islands(page, "1 2 3 4 5");
+});
+
+pageTest("nodes are cut off and mended with the keyboard alone", {}, async ({ page, address }) => {
+  await open(page, address);
+  // As fast as it goes, then a dead node, and the other four in halves: nobody has a majority.
+  await press(page, "]", "]", "]", "5", "k", "Escape", "s", "3", "4");
+  await page.getByTestId("splitting").waitFor();
+  await press(page, "Enter");
+  await islands(page, "1 2 5|3 4");
+  assert.notEqual(await page.getByTestId("stage").getAttribute("data-faults"), "0");
+  await press(page, "r");
+  await verdict(page, "blocked");
+
+  await press(page, "h");
+  await islands(page, "1 2 3 4 5");
+  assert.equal(await page.getByTestId("stage").getAttribute("data-faults"), "0");
+  await verdict(page, "committed");
+});
+
+pageTest("choosing nodes can be given up", {}, async ({ page, address }) => {
+  await open(page, address);
+  await press(page, " ", "s", "2", "3", "3", "Escape");
+  await page.getByTestId("splitting").waitFor({ state: "detached" });
+  await islands(page, "1 2 3 4 5");
+});
+
+pageTest("the stage is walked through with tab, arrows and enter", {}, async ({ page, address }) => {
+  await open(page, address);
+  await press(page, " ");
+  await page.getByTestId("node-1").focus();
+  await press(page, "ArrowRight", "Enter", "k");
+  const down = page.locator('[data-condition="down"]');
+  await down.waitFor();
+  assert.notEqual(await down.getAttribute("data-testid"), "node-1");
+});

@@ -1,0 +1,52 @@
+// On a phone everything is there, one panel at a time, and fingers do what the mouse does.
+
+import assert from "node:assert/strict";
+import { pageTest } from "./support/browser.mjs";
+import { condition, fits, islands, middle, open, pause, playing } from "./support/page.mjs";
+
+const tabs = ["inspect", "promises", "settings", "time", "story"];
+
+for (const [width, height] of [
+  [360, 740],
+  [390, 844],
+]) {
+  const phone = { viewport: { width, height }, hasTouch: true, isMobile: true };
+
+  pageTest(`everything fits ${width} by ${height}`, phone, async ({ page, address }) => {
+    await open(page, address);
+    for (const tab of tabs) {
+      await page.getByTestId(`tab-${tab}`).tap();
+      assert.equal(await page.getByTestId("run").getAttribute("data-tab"), tab);
+      assert.ok(await page.locator(`[data-panel=${tab}]`).first().isVisible(), tab);
+      await fits(page, tab);
+    }
+    const stage = await page.getByTestId("stage").boundingBox();
+    assert.ok(stage.width >= width * 0.8 && stage.height >= 200, JSON.stringify(stage));
+    assert.ok(await page.getByTestId("verdict").isVisible());
+    assert.equal(await playing(page), "yes");
+    await page.getByTestId("play").tap();
+    assert.equal(await playing(page), "no");
+    await page.getByTestId("step-on").tap();
+  });
+
+  pageTest(`fingers select and kill at ${width} by ${height}`, phone, async ({ page, address }) => {
+    await open(page, address);
+    await pause(page);
+    const third = await middle(page, 3);
+    await page.touchscreen.tap(third.x, third.y);
+    await page.locator('[data-testid=node-3][aria-pressed="true"]').waitFor();
+    assert.ok(await page.getByTestId("inspector").isVisible(), "what was chosen is shown");
+    await page.getByTestId("kill").tap();
+    await condition(page, 3, "down");
+
+    await page.getByTestId("split").tap();
+    // The one that was selected is chosen already; a tap takes it out.
+    for (const node of [3, 4, 5]) {
+      const { x, y } = await middle(page, node);
+      await page.touchscreen.tap(x, y);
+    }
+    await page.getByTestId("cut-off").tap();
+    await islands(page, "1 2 3|4 5");
+    await fits(page, "with a split");
+  });
+}
