@@ -1,6 +1,4 @@
-//! `quorate`: the same core without a browser, for course authors and for tests.
-
-#![forbid(unsafe_code)]
+//! `quorate run`: a scenario without the page.
 
 use std::process::ExitCode;
 
@@ -12,7 +10,9 @@ use quorate::scenario::Scenario;
 use quorate::text::{Lang, render};
 use serde_json::{Value, json};
 
-const USAGE: &str = "\
+use crate::args::Args;
+
+pub const USAGE: &str = "\
 quorate run SCENARIO.json [--until MS] [--lang en|zh] [--json]
 
 Runs a scenario and prints the verdict, the promises, what the clients saw and a hash that is the
@@ -32,64 +32,28 @@ struct Options {
     json: bool,
 }
 
-fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    if args.is_empty() || args.iter().any(|arg| arg == "--help" || arg == "-h") {
-        println!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    match options(&args).and_then(|options| run(&options)) {
-        Ok(kept) => ExitCode::from(u8::from(!kept)),
-        Err(why) => {
-            eprintln!("quorate: {why}");
-            ExitCode::from(2)
-        }
-    }
+pub fn command(args: Args) -> Result<ExitCode, String> {
+    let kept = run(&options(args)?)?;
+    Ok(ExitCode::from(u8::from(!kept)))
 }
 
-fn options(args: &[String]) -> Result<Options, String> {
-    let mut args = args.iter();
-    match args.next().map(String::as_str) {
-        Some("run") => {}
-        other => {
-            return Err(format!(
-                "there is no command {}\n{USAGE}",
-                other.unwrap_or("")
-            ));
-        }
-    }
-    let mut options = Options {
-        file: String::new(),
-        until: None,
-        lang: Lang::En,
-        json: false,
-    };
-    while let Some(arg) = args.next() {
-        match arg.as_str() {
-            "--json" => options.json = true,
-            "--until" => {
-                let millis = args.next().and_then(|text| text.parse::<u64>().ok());
-                let millis = millis.filter(|millis| *millis <= UNTIL_MAX_MS);
-                let wants = || format!("--until wants milliseconds, at most {UNTIL_MAX_MS}");
-                options.until = Some(Micros::from_millis(millis.ok_or_else(wants)?));
-            }
-            "--lang" => {
-                options.lang = match args.next().map(String::as_str) {
-                    Some("en") => Lang::En,
-                    Some("zh") => Lang::Zh,
-                    _ => return Err("--lang wants en or zh".to_owned()),
-                };
-            }
-            file if options.file.is_empty() && !file.starts_with('-') => {
-                file.clone_into(&mut options.file);
-            }
-            other => return Err(format!("what is {other}?\n{USAGE}")),
-        }
-    }
-    if options.file.is_empty() {
-        return Err(format!("which scenario?\n{USAGE}"));
-    }
-    Ok(options)
+fn options(mut args: Args) -> Result<Options, String> {
+    let wants = format!("milliseconds, at most {UNTIL_MAX_MS}");
+    let millis = args.option("--until", &wants, |text| {
+        let millis = text.parse::<u64>().ok();
+        millis.filter(|millis| *millis <= UNTIL_MAX_MS)
+    })?;
+    let lang = args.option("--lang", "en or zh", |text| match text {
+        "en" => Some(Lang::En),
+        "zh" => Some(Lang::Zh),
+        _ => None,
+    })?;
+    Ok(Options {
+        json: args.switch("--json"),
+        until: millis.map(Micros::from_millis),
+        lang: lang.unwrap_or(Lang::En),
+        file: args.file("scenario")?,
+    })
 }
 
 /// Runs and prints; true when no promise was broken.

@@ -1,0 +1,51 @@
+//! `quorate`: the same core without a browser, for course authors and for tests.
+
+#![forbid(unsafe_code)]
+
+mod args;
+mod run;
+
+use std::process::ExitCode;
+
+use args::Args;
+
+/// A command of `quorate`.
+struct Command {
+    name: &'static str,
+    usage: &'static str,
+    run: fn(Args) -> Result<ExitCode, String>,
+}
+
+const COMMANDS: [Command; 1] = [Command {
+    name: "run",
+    usage: run::USAGE,
+    run: run::command,
+}];
+
+/// How a command ends that was refused.
+const REFUSED: u8 = 2;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let name = words.first().map_or("--help", String::as_str);
+    let command = COMMANDS.iter().find(|command| command.name == name);
+    if words.is_empty() || words.iter().any(|word| word == "--help" || word == "-h") {
+        match command {
+            Some(command) => println!("{}", command.usage),
+            None => println!("{}", usage()),
+        }
+        return ExitCode::SUCCESS;
+    }
+    let outcome = match command {
+        Some(command) => (command.run)(Args::new(&words[1..])),
+        None => Err(format!("there is no command {name}\n\n{}", usage())),
+    };
+    outcome.unwrap_or_else(|why| {
+        eprintln!("quorate: {why}");
+        ExitCode::from(REFUSED)
+    })
+}
+
+fn usage() -> String {
+    COMMANDS.map(|command| command.usage).join("\n\n")
+}
