@@ -1,3 +1,4 @@
-//! What must hold: promises watched while a run goes on.
+//! What must hold: promises watched while a run goes on, and whether what clients saw has an order.
 
+pub mod linearize;
 pub mod promises;
