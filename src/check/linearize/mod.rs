@@ -36,7 +36,8 @@
 //! What is found is turned into an order of all operations ([`witness`]) and played through before
 //! it is believed. If there is none, the first return that cannot be explained is found by halving
 //! ([`checker`]): a history that can be explained can be explained up to any moment. Everything is
-//! bounded by steps and memory, and can be done a little at a time.
+//! bounded by steps and memory, and can be done a little at a time. [`live`] follows operations as
+//! they happen.
 
 pub mod attempt;
 pub mod checker;
@@ -44,6 +45,7 @@ pub mod clash;
 pub mod history;
 pub mod jsonl;
 pub mod kind;
+pub mod live;
 pub mod nodes;
 pub mod outlook;
 pub mod place;
