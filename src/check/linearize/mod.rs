@@ -37,7 +37,7 @@
 //! it is believed. If there is none, the first return that cannot be explained is found by halving
 //! ([`checker`]): a history that can be explained can be explained up to any moment. Everything is
 //! bounded by steps and memory, and can be done a little at a time. [`live`] follows operations as
-//! they happen.
+//! they happen, and [`sequential`] asks the weaker question that forgets about time.
 
 pub mod attempt;
 pub mod checker;
@@ -51,6 +51,7 @@ pub mod outlook;
 pub mod place;
 pub mod problem;
 pub mod search;
+pub mod sequential;
 pub mod states;
 pub mod stretches;
 pub mod witness;
