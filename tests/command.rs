@@ -81,3 +81,91 @@ fn what_cannot_be_run_is_refused_with_2_and_a_reason() {
     assert_eq!(quorate(&["dance"]).status.code(), Some(2));
     std::fs::remove_dir_all(&folder).expect("the folder goes again");
 }
+
+/// Calls `quorate linearize` on a file of these lines, and gives its end and its answer.
+fn linearize(name: &str, lines: &str, args: &[&str]) -> (Option<i32>, Value) {
+    let name = format!("quorate-{}-{name}.jsonl", std::process::id());
+    let file = std::env::temp_dir().join(name);
+    std::fs::write(&file, lines).expect("the file can be written");
+    let path = file.to_string_lossy().into_owned();
+    let output = quorate(&[&["linearize", &path, "--json"], args].concat());
+    std::fs::remove_file(&file).expect("the file goes again");
+    let answer = serde_json::from_slice(&output.stdout);
+    let error = || String::from_utf8_lossy(&output.stderr).into_owned().into();
+    (output.status.code(), answer.unwrap_or_else(|_| error()))
+}
+
+const TURNED_BACK: &str = r#"{"client":"A","op":"write","key":"x","arg":4,"call":-5,"return":0}
+{"client":"A","op":"write","key":"x","arg":7,"call":1,"return":30}
+{"client":"B","op":"read","key":"x","result":7,"call":10,"return":15}
+
+{"client":"C","op":"read","key":"x","result":4,"call":16,"return":20}
+"#;
+
+#[test]
+fn a_history_that_turns_back_is_explained_as_far_as_it_goes() {
+    let (end, answer) = linearize("back", TURNED_BACK, &["--model", "register"]);
+    assert_eq!(end, Some(1), "{answer}");
+    assert_eq!(answer["linearizable"], false);
+    assert_eq!(answer["operations"], 4);
+    assert!(answer["seconds"].is_f64());
+    let longest = answer["longest"].as_array().expect("a list of operations");
+    let lines: Vec<&Value> = longest.iter().map(|operation| &operation["line"]).collect();
+    assert_eq!(lines, [1, 2, 3], "{answer}");
+    assert_eq!(longest[1]["arg"], 7);
+    let blocked = &answer["blocked"];
+    assert_eq!(
+        (&blocked["line"], &blocked["result"]),
+        (&5.into(), &4.into())
+    );
+    assert_eq!(
+        (&blocked["client"], &blocked["op"]),
+        (&"C".into(), &"read".into())
+    );
+    let why = answer["why"].as_str().expect("a sentence");
+    assert!(
+        why.contains("line 5 saw 4") && why.contains("line 3"),
+        "{why}"
+    );
+}
+
+#[test]
+fn a_history_with_an_order_is_shown_it() {
+    let lines: Vec<&str> = TURNED_BACK.lines().take(3).collect();
+    let (end, answer) = linearize("order", &lines.join("\n"), &["--model", "cas"]);
+    assert_eq!(end, Some(0), "{answer}");
+    assert_eq!(answer["linearizable"], true);
+    assert_eq!(answer["order"], serde_json::json!([1, 2, 3]));
+    let (end, answer) = linearize("none", "", &["--model", "kv"]);
+    assert_eq!((end, &answer["linearizable"]), (Some(0), &true.into()));
+}
+
+#[test]
+fn what_is_no_history_is_refused_with_2_and_what_takes_too_long_ends_with_3() {
+    let (end, error) = linearize("kv", TURNED_BACK, &["--model", "kv"]);
+    let error = error.as_str().expect("not JSON");
+    assert!(
+        end == Some(2) && error.contains("line 1: values of kv"),
+        "{error}"
+    );
+    assert_eq!(
+        linearize("model", TURNED_BACK, &["--model", "stack"]).0,
+        Some(2)
+    );
+    assert_eq!(linearize("which", TURNED_BACK, &[]).0, Some(2));
+    assert_eq!(
+        linearize("odd", TURNED_BACK, &["--model", "kv", "--fast"]).0,
+        Some(2)
+    );
+    assert_eq!(
+        quorate(&["linearize", "/", "--model", "kv"]).status.code(),
+        Some(2)
+    );
+    let twice = format!("{TURNED_BACK}{TURNED_BACK}");
+    let (end, answer) = linearize("steps", &twice, &["--model", "cas", "--steps", "0"]);
+    assert_eq!(
+        (end, &answer["linearizable"]),
+        (Some(3), &Value::Null),
+        "{answer}"
+    );
+}

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod linearize;
 mod run;
 
 use std::process::ExitCode;
@@ -16,11 +17,18 @@ struct Command {
     run: fn(Args) -> Result<ExitCode, String>,
 }
 
-const COMMANDS: [Command; 1] = [Command {
-    name: "run",
-    usage: run::USAGE,
-    run: run::command,
-}];
+const COMMANDS: [Command; 2] = [
+    Command {
+        name: "run",
+        usage: run::USAGE,
+        run: run::command,
+    },
+    Command {
+        name: "linearize",
+        usage: linearize::USAGE,
+        run: linearize::command,
+    },
+];
 
 /// How a command ends that was refused.
 const REFUSED: u8 = 2;
