@@ -13,6 +13,9 @@ use crate::ui::transport::clock_text;
 /// How often the inspector's count-downs move.
 const SLOW_CLOCK_MS: f64 = 150.0;
 
+/// How often the clock's text changes while time passes.
+const CLOCK_MS: f64 = 90.0;
+
 /// How often the panels follow at the highest speed, when an event comes every frame.
 const SPRINT_PANELS_MS: f64 = 100.0;
 
@@ -97,9 +100,14 @@ impl App {
     /// Draws the messages and the clock.
     pub(super) fn paint(&mut self) {
         let player = self.player.borrow();
-        player.dots(&mut self.dots);
         self.stage.paint(&**player);
         self.timeline.paint(&**player);
+        // New text means a new layout, so a running clock ticks less often than the canvas.
+        let now_ms = web_now();
+        if self.playing && now_ms - self.clock_set_ms < CLOCK_MS {
+            return;
+        }
+        self.clock_set_ms = now_ms;
         if let Some(clock) = self.clock.cast::<web_sys::Element>() {
             clock.set_text_content(Some(&clock_text(player.moment().at, self.lang)));
         }

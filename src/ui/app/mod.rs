@@ -99,6 +99,8 @@ pub struct App {
     stage: StageHandle,
     timeline: TimelineHandle,
     clock: NodeRef,
+    /// When its text was set last.
+    clock_set_ms: f64,
     dots: Vec<Dot>,
     /// The frame asked for; dropping it cancels it.
     frame: Option<AnimationFrame>,
@@ -164,6 +166,7 @@ impl Component for App {
             stage: StageHandle::default(),
             timeline: TimelineHandle::default(),
             clock: NodeRef::default(),
+            clock_set_ms: f64::NEG_INFINITY,
             dots: Vec::new(),
             frame: None,
             last_frame_ms: None,
