@@ -11,6 +11,9 @@ use quorate::sim::action::Action;
 
 const MODES: [&str; 3] = ["coordinator", "peer", "leaderless"];
 
+/// A threshold rule, its parameters, and how many votes of seven it asks for.
+type Rule<'a> = (&'a str, &'a [(&'a str, ParamValue)], u8);
+
 fn asked(mode: &str, nodes: u32) -> Scenario {
     Scenario {
         plan: vec![catalogue::write_at(100, 7)],
@@ -76,8 +79,7 @@ fn every_size_commits_with_a_bare_majority_and_not_with_one_fewer() {
 fn a_threshold_asks_for_so_many_votes() {
     let word = |word: &str| ParamValue::Word(word.to_owned());
     let number = ParamValue::Number;
-    // Rule, parameters, votes needed of 7.
-    let table: [(&str, &[(&str, ParamValue)], u8); 7] = [
+    let table: [Rule; 7] = [
         ("majority", &[], 4),
         ("ceil_half_plus_one", &[], 5),
         ("all", &[], 7),

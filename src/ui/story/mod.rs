@@ -133,7 +133,7 @@ struct DotsProps {
 fn dots(props: &DotsProps) -> Html {
     html! {
         <span class="dots">
-            { for (0..=STEPS.len()).map(|step| {
+            { for (0..STEPS.len()).map(|step| {
                 let done = props.story.outcomes.get(step).is_some_and(Option::is_some);
                 let label = render(&say!("story.go_to", n = step as u32 + 1), props.lang);
                 html! {

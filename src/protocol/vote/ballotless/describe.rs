@@ -237,7 +237,8 @@ impl BallotlessVote {
             phase,
             verdict,
             tally,
-            coordinator: last.map(|(_, node, _)| node),
+            // Whoever was asked last coordinates no longer.
+            coordinator: None,
         }
     }
 }
