@@ -5,7 +5,14 @@
 
 #![cfg(target_arch = "wasm32")]
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gloo::utils::document;
+use quorate::text::Lang;
+use quorate::ui::app::App;
+use quorate::ui::number::{NumberField, NumberFieldProps};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::Element;
 use yew::platform::time::sleep;
@@ -49,6 +56,83 @@ async fn a_component_mounts_and_leaves() {
 
     handle.destroy();
     settle().await;
+    assert_eq!(stage.inner_html(), "");
+    stage.remove();
+}
+
+/// What is typed reaches the component as it does from a keyboard.
+fn type_into(input: &web_sys::HtmlInputElement, text: &str) {
+    input.set_value(text);
+    for name in ["input", "change"] {
+        let happened = web_sys::CustomEvent::new(name).expect("events can be made");
+        happened.init_custom_event_with_can_bubble(name, true);
+        input
+            .dispatch_event(&happened)
+            .expect("the event was just made");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_number_out_of_range_is_not_taken() {
+    let stage = stage();
+    let taken = Rc::new(RefCell::new(Vec::new()));
+    let on_change = {
+        let taken = taken.clone();
+        Callback::from(move |number: u32| taken.borrow_mut().push(number))
+    };
+    let props = NumberFieldProps {
+        id: "field".into(),
+        lang: Lang::En,
+        label: "Nodes".into(),
+        hint: None,
+        unit: None,
+        min: 1,
+        max: 101,
+        step: 1,
+        value: 5,
+        refused: None,
+        on_change,
+    };
+    let handle = yew::Renderer::<NumberField>::with_root_and_props(stage.clone(), props).render();
+    settle().await;
+    let input: web_sys::HtmlInputElement = stage
+        .query_selector("input")
+        .expect("the selector is valid")
+        .expect("a number is typed into an input")
+        .unchecked_into();
+    for text in ["0", "102", "abc", "1e9", ""] {
+        type_into(&input, text);
+        settle().await;
+        assert_eq!(
+            input.get_attribute("aria-invalid").as_deref(),
+            Some("true"),
+            "{text}"
+        );
+    }
+    assert!(taken.borrow().is_empty());
+    type_into(&input, "7");
+    settle().await;
+    assert_eq!(*taken.borrow(), [7]);
+    handle.destroy();
+    stage.remove();
+}
+
+/// The loop belongs to the page: gone with it, it must not call what is not there any more.
+#[wasm_bindgen_test]
+async fn the_page_leaves_with_its_animation() {
+    let stage = stage();
+    let handle = yew::Renderer::<App>::with_root(stage.clone()).render();
+    sleep(std::time::Duration::from_millis(200)).await;
+    let clock = || {
+        let clock = document()
+            .query_selector("[data-testid=clock]")
+            .expect("the selector is valid");
+        clock.and_then(|clock| clock.text_content())
+    };
+    assert!(clock().is_some(), "the page stands");
+    handle.destroy();
+    sleep(std::time::Duration::from_millis(100)).await;
+    assert_eq!(clock(), None);
     assert_eq!(stage.inner_html(), "");
     stage.remove();
 }
