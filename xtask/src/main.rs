@@ -31,8 +31,8 @@ cargo xtask build [--public-url /path/]
     Build dist/ for a static host. Without --public-url it works under any path.
 cargo xtask test [lint] [native] [browser] [e2e]
     Set up what is missing and run the tests; without a name, all of them.
-cargo xtask bench
-    Measure the page against its bars.
+cargo xtask bench [--only WORDS]
+    Measure the page against its bars; only the measurements whose name has these words.
 cargo xtask setup
     Only set up what is missing for all of the above.";
 
