@@ -4,6 +4,7 @@
 //! Lengths are in *units*: a [`frame::Frame`] says how many pixels one is.
 
 pub mod arcs;
+pub mod bar;
 pub mod chart;
 pub mod cut;
 pub mod frame;

@@ -23,7 +23,9 @@ async function askBothSides(page) {
 async function playUntil(page, done) {
   for (let left = 300; left > 0; left -= 1) {
     if (await done()) return;
-    if ((await playing(page)) === "no") await page.getByTestId("play").click();
+    // It may have come to it, and stopped there, since it was asked.
+    const stopped = (await playing(page)) === "no" && !(await done());
+    if (stopped) await page.getByTestId("play").click();
     await page.waitForTimeout(50);
   }
   assert.fail(`it never came to it: ${JSON.stringify(await run(page))}`);

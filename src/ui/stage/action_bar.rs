@@ -10,22 +10,17 @@ use crate::say;
 use crate::sim::action::Action;
 use crate::text::{Lang, render, t};
 use crate::ui::model::Intent;
-use crate::view::frame::Frame;
-use crate::view::plan::Disc;
+use crate::view::geometry::Rect;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ActionBarProps {
     pub node: NodeId,
     pub condition: Condition,
-    pub disc: Disc,
-    pub frame: Frame,
+    /// Where it goes, in pixels.
+    pub place: Rect,
     pub lang: Lang,
     pub on_intent: Callback<Intent>,
 }
-
-/// Half of the bar's size in pixels, to keep it on the stage.
-const HALF_WIDTH: f64 = 62.0;
-const HEIGHT: f64 = 42.0;
 
 const KILL: &str = "M3.5 3.5 12.5 12.5M12.5 3.5 3.5 12.5";
 const RESTART: &str = "M12.6 6.2A5 5 0 1 0 13 9.2M13 2.8V6.4H9.4";
@@ -37,22 +32,19 @@ const ISOLATE: &str = "M8 5.2A2.8 2.8 0 1 0 8 10.8A2.8 2.8 0 1 0 8 5.2M1.6 1.6 4
 pub fn ActionBar(props: &ActionBarProps) -> Html {
     let bar = use_node_ref();
     // The content policy forbids style attributes, but not the style object.
-    use_effect_with(
-        (bar.clone(), props.disc, props.frame),
-        |(bar, disc, frame)| {
-            let Some(element) = bar
-                .get()
-                .and_then(|node| node.dyn_into::<HtmlElement>().ok())
-            else {
-                return;
-            };
-            let (left, top) = place(*disc, *frame);
-            let style = element.style();
-            // The names and values are valid.
-            style.set_property("left", &format!("{left:.0}px")).ok();
-            style.set_property("top", &format!("{top:.0}px")).ok();
-        },
-    );
+    use_effect_with((bar.clone(), props.place), |(bar, place)| {
+        let Some(element) = bar
+            .get()
+            .and_then(|node| node.dyn_into::<HtmlElement>().ok())
+        else {
+            return;
+        };
+        let (left, top) = (place.centre().x, place.y);
+        let style = element.style();
+        // The names and values are valid.
+        style.set_property("left", &format!("{left:.0}px")).ok();
+        style.set_property("top", &format!("{top:.0}px")).ok();
+    });
     let (node, lang) = (props.node, props.lang);
     let button = |action: Action, id: &'static str, label: &'static str, path: &'static str| {
         let onclick = props
@@ -99,22 +91,4 @@ pub fn ActionBar(props: &ActionBarProps) -> Html {
             { button(Action::Isolate(node), "bar-isolate", t(lang, "stage.isolate"), ISOLATE) }
         </div>
     }
-}
-
-/// Where the bar's upper middle is, in pixels: on the side of the node that is nearer the middle,
-/// since its words are on the other.
-fn place(disc: Disc, frame: Frame) -> (f64, f64) {
-    let width = frame.width * frame.scale;
-    let height = frame.height * frame.scale;
-    let left = (disc.at.x * frame.scale).clamp(HALF_WIDTH, (width - HALF_WIDTH).max(HALF_WIDTH));
-    let rim = (disc.r + 16.0) * frame.scale;
-    let y = disc.at.y * frame.scale;
-    let below = y + rim;
-    let above = y - rim - HEIGHT;
-    let top = if disc.at.y < frame.height / 3.0 || above < 0.0 {
-        below
-    } else {
-        above
-    };
-    (left, top.clamp(0.0, (height - HEIGHT).max(0.0)))
 }

@@ -23,6 +23,7 @@ use crate::run::player::Stage;
 use crate::say;
 use crate::text::{Lang, render};
 use crate::ui::model::{Intent, Layout, Selection};
+use crate::view::bar;
 use crate::view::frame::Frame;
 use crate::view::geometry::Rect;
 use crate::view::plan::{Arrangement, Plan};
@@ -186,9 +187,9 @@ pub fn StageView(props: &StageViewProps) -> Html {
         _ => None,
     };
     let bar = selected_node(stage, props.selection).and_then(|node| {
-        let disc = plan.node(node.id)?;
+        let place = bar::place(&plan, node.id)?;
         Some(html! {
-            <ActionBar key="bar" node={node.id} condition={node.condition} {disc} frame={plan.frame}
+            <ActionBar key="bar" node={node.id} condition={node.condition} {place}
                 lang={props.lang} on_intent={props.on_intent.clone()} />
         })
     });
