@@ -17,7 +17,7 @@ use crate::sim::action::{Action, Intervention};
 
 /// A snapshot is taken every so many events at first; when there are too many, every second one
 /// goes and the distance doubles.
-const SNAPSHOT_EVERY: u64 = 256;
+const SNAPSHOT_EVERY: u64 = 512;
 const SNAPSHOTS_MAX: usize = 256;
 
 /// So many branches at most: then the person is told, and nothing is thrown away behind their back.

@@ -183,6 +183,7 @@ impl<P: Protocol> World<P> {
                     let timers = &mut self.nodes[node.index()].timers;
                     if let Some(running) = timers.iter_mut().find(|r| r.ticket == entry.ticket) {
                         running.ticket = ticket;
+                        running.queued = self.now;
                         running.due = self.now;
                     }
                 }

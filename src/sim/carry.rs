@@ -100,15 +100,33 @@ impl<P: Protocol> World<P> {
                 Micros(draw.between(min.0, max.0))
             }
         };
-        let skewed = wait.0 as i128 * (1_000 + i128::from(slot.skew_permille)) / 1_000;
-        let due = self.now.plus(Micros((skewed as u64).max(1)));
+        let wait = match slot.skew_permille {
+            0 => wait.0,
+            skew => (wait.0 as i128 * (1_000 + i128::from(skew)) / 1_000) as u64,
+        };
+        let due = self.now.plus(Micros(wait.max(1)));
+        let set_by = self.steps - 1;
+        if let Some(running) = slot
+            .timers
+            .iter_mut()
+            .find(|running| running.timer == timer)
+        {
+            (running.due, running.set_by) = (due, set_by);
+            // Most timers are put off again and again. The entry that is in the queue already
+            // comes up too early and is put back then; that beats a new entry for each time.
+            if running.queued > due {
+                running.queued = due;
+                running.ticket = self.queue.put(due, Due::Timer { node });
+            }
+            return;
+        }
         let ticket = self.queue.put(due, Due::Timer { node });
-        slot.timers.retain(|running| running.timer != timer);
         slot.timers.push(Running {
             timer,
             due,
+            queued: due,
             ticket,
-            set_by: self.steps - 1,
+            set_by,
         });
     }
 

@@ -37,6 +37,8 @@ pub struct NodeSlot<P: Protocol> {
 pub struct Running<T> {
     pub timer: T,
     pub due: Micros,
+    /// When its entry in the queue comes up: not later than `due`.
+    pub(super) queued: Micros,
     pub(super) ticket: u64,
     pub(super) set_by: u64,
 }
@@ -220,15 +222,26 @@ impl<P: Protocol> World<P> {
 
     /// Takes entries that were called off from the head of the queue, so that its head is true.
     pub(super) fn drop_stale(&mut self) {
-        while let Some(entry) = self.queue.peek() {
+        while let Some(&entry) = self.queue.peek() {
             let live = match entry.due {
                 Due::Arrival { place } => self.flights[place as usize]
                     .as_ref()
                     .is_some_and(|f| f.due == entry.at && !f.at_the_door),
-                Due::Timer { node } => self.nodes[node.index()]
-                    .timers
-                    .iter()
-                    .any(|r| r.ticket == entry.ticket),
+                Due::Timer { node } => {
+                    let timers = &mut self.nodes[node.index()].timers;
+                    match timers
+                        .iter_mut()
+                        .find(|running| running.ticket == entry.ticket)
+                    {
+                        Some(running) if running.due > entry.at => {
+                            // It was put off in the meantime.
+                            running.queued = running.due;
+                            running.ticket = self.queue.put(running.due, entry.due);
+                            false
+                        }
+                        running => running.is_some(),
+                    }
+                }
                 Due::Patience { client } => self.clients[client.index()].patience == entry.ticket,
                 Due::Idea { .. } => true,
             };
