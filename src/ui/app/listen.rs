@@ -22,10 +22,17 @@ pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
                     return;
                 };
-                if let Some(intent) = meaning(&link, event) {
-                    event.prevent_default();
-                    link.send_message(Msg::Do(intent));
+                if !is_for_the_page(event) {
+                    return;
                 }
+                let (key, shift) = (event.key(), event.shift_key());
+                let app = link.get_component();
+                if app.is_some_and(|app| app.meaning(&key, shift).is_some()) {
+                    event.prevent_default();
+                }
+                // What it means is found out when its turn comes: a key before it may be on its
+                // way still, and change what is chosen.
+                link.send_message(Msg::Key(key, shift));
             },
         )
     };
@@ -90,36 +97,34 @@ pub(super) fn settle_selects() {
     }
 }
 
-/// What a key press means, if it is for the page at all.
-fn meaning(link: &Scope<App>, event: &KeyboardEvent) -> Option<Intent> {
-    if crash::is_dead() || event.default_prevented() {
-        return None;
-    }
-    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing() {
-        return None;
-    }
+/// Whether a key press is not for some element, the browser or the system.
+fn is_for_the_page(event: &KeyboardEvent) -> bool {
+    let taken = crash::is_dead() || event.default_prevented();
+    let shortcut = event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing();
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
-    if let Some(target) = target
-        && has_own_use(&target, &event.key())
-    {
-        return None;
+    let theirs = target.is_some_and(|target| has_own_use(&target, &event.key()));
+    !taken && !shortcut && !theirs
+}
+
+impl App {
+    /// What a key means now.
+    pub(super) fn meaning(&self, key: &str, shift: bool) -> Option<Intent> {
+        keys::intent(
+            key,
+            shift,
+            &Context {
+                selection: self.selection,
+                stage: &self.shown.stage,
+                splitting: self.splitting,
+                present: self.present,
+                speed: self.pace.speed,
+                lang: self.lang,
+                theme: self.theme,
+            },
+        )
     }
-    let app = link.get_component()?;
-    keys::intent(
-        &event.key(),
-        event.shift_key(),
-        &Context {
-            selection: app.selection,
-            stage: &app.shown.stage,
-            splitting: app.splitting,
-            present: app.present,
-            speed: app.pace.speed,
-            lang: app.lang,
-            theme: app.theme,
-        },
-    )
 }
 
 /// Whether the focused element needs this key for itself.

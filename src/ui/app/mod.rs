@@ -35,6 +35,8 @@ use crate::text::Lang;
 
 pub enum Msg {
     Do(Intent),
+    /// A key was pressed, with shift or without.
+    Key(String, bool),
     /// The browser is about to draw; its clock in milliseconds.
     Frame(f64),
     /// The address changed under the page: a link was followed.
@@ -186,6 +188,10 @@ impl Component for App {
         }
         let changed = match msg {
             Msg::Do(intent) => self.carry_out(intent),
+            Msg::Key(key, shift) => {
+                let intent = self.meaning(&key, shift);
+                intent.is_some_and(|intent| self.carry_out(intent))
+            }
             Msg::Frame(now_ms) => return self.on_frame(ctx, now_ms),
             Msg::Address => self.follow_address(),
             Msg::Stale => false,
