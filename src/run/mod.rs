@@ -5,6 +5,7 @@ mod cursor;
 mod open;
 pub mod player;
 pub mod record;
+mod standing;
 mod tree;
 mod watch;
 

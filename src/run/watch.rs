@@ -5,16 +5,12 @@ use std::cell::Ref;
 use super::bands;
 use super::player::{
     Arrow, BranchId, ClientDetail, Dot, EventLine, Fate, Lane, LinkFault, MessageDetail, MessageNo,
-    Moment, NodeDetail, Player, PromiseState, Seen, Stage, Standing, Timeline,
+    Moment, NodeDetail, Player, PromiseState, Seen, Stage, Timeline,
 };
 use super::record::Message;
 use super::tree::Run;
-use crate::check::promises::{AGREEMENT, ANSWERED, Break, COMMITS, SURVIVAL};
-use crate::protocol::describe::{
-    Carried, Cluster, Condition, Describe, Flight, NodeFace, NodeView, Promise, Spec,
-};
-use crate::protocol::ids::{Micros, NodeId, NodeSet, Peer};
-use crate::protocol::quorum::majority;
+use crate::protocol::describe::{Carried, Cluster, Describe, Flight, NodeFace, NodeView, Spec};
+use crate::protocol::ids::{Micros, NodeId, NodeSet};
 use crate::protocol::say::Say;
 use crate::protocol::{Body, Protocol};
 use crate::say;
@@ -363,72 +359,6 @@ impl<P: Describe> Run<P> {
             what,
         }
     }
-
-    fn promise(&self, promise: Promise) -> PromiseState {
-        let monitor = &self.here.monitor;
-        let (standing, why, broken_at) = match promise.id {
-            AGREEMENT => always(&monitor.agreement, monitor.commits),
-            SURVIVAL => always(&monitor.survival, monitor.commits),
-            COMMITS if monitor.commits > 0 => (
-                Standing::Reached,
-                say!("promise.commits", count = monitor.commits),
-                None,
-            ),
-            ANSWERED => self.answered(),
-            _ => (Standing::Pending, say!("promise.not_yet"), None),
-        };
-        PromiseState {
-            promise,
-            standing,
-            why,
-            broken_at,
-        }
-    }
-
-    fn answered(&self) -> (Standing, Say, Option<Moment>) {
-        let world = &self.here.world;
-        let waiting = world.clients.iter().filter_map(|slot| slot.client.asking);
-        let open = waiting.count() as u32;
-        if open == 0 {
-            return (Standing::Holds, say!("promise.nobody_waits"), None);
-        }
-        let n = self.protocol.size();
-        if largest_group(world) < majority(n) {
-            let why = say!("promise.no_majority", open = open, need = majority(n));
-            return (Standing::Waits, why, None);
-        }
-        let within = self.protocol.spec().answer_within;
-        let operations = self.branch().record.operations.iter().rev();
-        let mut unanswered = operations.filter(|operation| {
-            operation.asked <= self.here.at
-                && operation
-                    .answered
-                    .is_none_or(|(when, _)| when > self.here.at)
-        });
-        let calm = self.here.monitor.calm_since;
-        let overdue = unanswered.find(|op| self.here.at > op.asked.max(calm).plus(within));
-        match overdue {
-            Some(operation) => {
-                let why = say!("promise.overdue", what = operation.command, within = within);
-                let at = operation.asked.max(calm).plus(within);
-                (Standing::Broken, why, Some(Moment { step: 0, at }))
-            }
-            None => (Standing::Pending, say!("promise.open", open = open), None),
-        }
-    }
-}
-
-fn always(broken: &Option<Break>, commits: u64) -> (Standing, Say, Option<Moment>) {
-    match broken {
-        Some(broken) => {
-            let moment = Moment {
-                step: broken.step,
-                at: broken.at,
-            };
-            (Standing::Broken, broken.why.clone(), Some(moment))
-        }
-        None => (Standing::Holds, say!("promise.held", count = commits), None),
-    }
 }
 
 /// The world as a protocol's `describe` side may see it.
@@ -473,26 +403,6 @@ pub fn cluster<P: Protocol>(world: &World<P>) -> Cluster<'_, P> {
             .collect(),
         waiting,
     }
-}
-
-/// The most nodes that are up and can all talk to one of them.
-fn largest_group<P: Protocol>(world: &World<P>) -> u8 {
-    let n = world.protocol.size();
-    let up: NodeSet = (0..n)
-        .map(NodeId)
-        .filter(|node| world.nodes[node.index()].condition == Condition::Up)
-        .collect();
-    if world.network.is_healthy() {
-        return up.len();
-    }
-    let both = |a: NodeId, b: NodeId| {
-        let cut = |x: NodeId, y: NodeId| world.network.is_cut(Peer::Node(x), Peer::Node(y));
-        !cut(a, b) && !cut(b, a)
-    };
-    up.iter()
-        .map(|a| up.iter().filter(|&b| a == b || both(a, b)).count() as u8)
-        .max()
-        .unwrap_or(0)
 }
 
 /// What had become of a message by a time.
