@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::look::{Badge, NodeLook, WORDS_SIZE};
-use super::palette::tone_class;
 use crate::protocol::describe::Condition;
 use crate::protocol::ids::Peer;
+use crate::ui::bits::tone_class;
 use crate::view::arcs::Arcs;
 use crate::view::geometry::{Point, Rect, at};
 use crate::view::plan::{CaptionPlace, Disc, Side};

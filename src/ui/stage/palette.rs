@@ -90,16 +90,3 @@ pub fn index(tone: Tone) -> usize {
         Tone::Client => 6,
     }
 }
-
-/// The class that gives a tone its colour.
-pub fn tone_class(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Plain => "plain",
-        Tone::Accent => "accent",
-        Tone::Yes => "yes",
-        Tone::No => "no",
-        Tone::Wait => "wait",
-        Tone::Dead => "dead",
-        Tone::Client => "client",
-    }
-}
