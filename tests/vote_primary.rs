@@ -41,6 +41,7 @@ impl Node {
         let state = State {
             durable: &mut self.durable,
             volatile: &mut self.volatile,
+            clock: Micros::ZERO,
         };
         self.protocol.step(self.me, state, input, &mut out);
         self.said = out.outputs;

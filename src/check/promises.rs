@@ -19,6 +19,10 @@ pub const AGREEMENT: &str = "agreement";
 pub const SURVIVAL: &str = "survival";
 pub const ANSWERED: &str = "answered";
 pub const COMMITS: &str = "commits";
+pub const ONE_LEADER: &str = "one_leader";
+pub const LINEARIZABLE: &str = "linearizable";
+pub const SEQUENTIAL: &str = "sequential";
+pub const CONVERGES: &str = "converges";
 
 /// Something that happened in one event and matters to a promise.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -52,6 +56,9 @@ pub struct Monitor {
     decided: BTreeMap<Slot, Watched>,
     pub agreement: Option<Break>,
     pub survival: Option<Break>,
+    /// Who led in each of the latest terms.
+    leaders: BTreeMap<u32, NodeId>,
+    pub one_leader: Option<Break>,
     /// Slots decided so far.
     pub commits: u64,
     /// Since when nobody has done anything to the cluster.
@@ -74,7 +81,8 @@ impl Monitor {
                         watched.holders.insert(node);
                     }
                 }
-                Fact::Noted(_, Note::Leads { .. } | Note::GaveUp { .. }) => {}
+                Fact::Noted(node, Note::Leads { term }) => self.leads(world, node, term),
+                Fact::Noted(_, Note::GaveUp { .. }) => {}
                 Fact::Started(node) => {
                     let slots: Vec<Slot> = self.decided.keys().copied().collect();
                     for slot in slots {
@@ -84,6 +92,20 @@ impl Monitor {
                 }
                 Fact::Disturbed => self.calm_since = world.now(),
             }
+        }
+    }
+
+    fn leads<P: Protocol>(&mut self, world: &World<P>, node: NodeId, term: u32) {
+        let first = *self.leaders.entry(term).or_insert(node);
+        if first != node && self.one_leader.is_none() {
+            self.one_leader = Some(Break {
+                step: world.steps(),
+                at: world.now(),
+                why: say!("broken.one_leader", one = first, other = node, term = term),
+            });
+        }
+        if self.leaders.len() > WATCHED {
+            self.leaders.pop_first();
         }
     }
 

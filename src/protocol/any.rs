@@ -7,6 +7,7 @@ use super::describe::{
     Carried, Cluster, Describe, Field, Flight, NodeFace, NodeView, Scene, Spec, Tone,
 };
 use super::ids::{ClientId, NodeId};
+use super::op::{Command, Key};
 use super::say::Say;
 use super::vote::ballotless::BallotlessVote;
 use super::vote::primary::PrimaryVote;
@@ -78,6 +79,7 @@ macro_rules! all_as_one {
                 input: Input<Self>,
                 out: &mut Outbox<Self>,
             ) {
+                let clock = state.clock;
                 match (self, state.durable, state.volatile) {
                     $((
                         Self::$name(protocol),
@@ -90,10 +92,11 @@ macro_rules! all_as_one {
                             }
                             Input::Timeout(AnyTimer::$name(timer)) => Input::Timeout(timer),
                             Input::Request { id, command } => Input::Request { id, command },
+                            Input::Order(order) => Input::Order(order),
                             _ => unreachable!("{NEVER_MIXED}"),
                         };
                         let mut inner = Outbox::default();
-                        protocol.step(me, State { durable, volatile }, input, &mut inner);
+                        protocol.step(me, State { durable, volatile, clock }, input, &mut inner);
                         hand_on(inner, out, AnyMessage::$name, AnyTimer::$name);
                     })*
                     _ => unreachable!("{NEVER_MIXED}"),
@@ -109,6 +112,26 @@ macro_rules! all_as_one {
                     $((Self::$name(protocol), AnyDurable::$name(durable)) => {
                         protocol.held(durable, slot)
                     })*
+                    _ => unreachable!("{NEVER_MIXED}"),
+                }
+            }
+
+            fn may_repeat(&self, command: Command) -> bool {
+                match self { $(Self::$name(protocol) => protocol.may_repeat(command)),* }
+            }
+
+            fn stored(
+                &self,
+                durable: &AnyDurable,
+                volatile: &AnyVolatile,
+                key: Key,
+            ) -> Option<u32> {
+                match (self, durable, volatile) {
+                    $((
+                        Self::$name(protocol),
+                        AnyDurable::$name(durable),
+                        AnyVolatile::$name(volatile),
+                    ) => protocol.stored(durable, volatile, key),)*
                     _ => unreachable!("{NEVER_MIXED}"),
                 }
             }

@@ -3,7 +3,7 @@
 //! needs is here.
 
 use super::ids::{Micros, NodeId, NodeSet, Peer};
-use super::op::{RequestId, Response};
+use super::op::{Order, RequestId, Response};
 use super::params::ParamSpec;
 use super::say::Say;
 use super::{Body, Protocol};
@@ -206,6 +206,16 @@ pub struct Promise {
     pub hint: &'static str,
 }
 
+/// Two kinds of quorum that are to share a node.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Meeting {
+    /// Key of the first kind's name, and how many nodes such a quorum has.
+    pub one: (&'static str, u8),
+    pub other: (&'static str, u8),
+    /// Whether any two of them share a node.
+    pub meet: bool,
+}
+
 /// What a protocol is, for menus, forms and essays. Everything named here is a text key.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Spec {
@@ -223,6 +233,10 @@ pub struct Spec {
     pub promises: Vec<Promise>,
     /// Whether clients can read, too.
     pub reads: bool,
+    /// Whether clients can compare and set.
+    pub swaps: bool,
+    /// Which kinds of quorum are to share a node, and whether with these parameters they do.
+    pub meetings: Vec<Meeting>,
     /// How long after the last fault every request should be answered.
     pub answer_within: Micros,
 }
@@ -237,6 +251,10 @@ pub trait Describe: Protocol {
         (0..self.size())
             .map(|node| self.node(NodeId(node), cluster))
             .collect()
+    }
+    /// What an administrator can sensibly tell this node now.
+    fn orders(&self, _node: NodeId, _cluster: &Cluster<'_, Self>) -> Vec<Order> {
+        Vec::new()
     }
     /// The colour of a message between nodes, and whether it is background. Asked for each
     /// message and frame, so it must be quick.
@@ -275,9 +293,13 @@ pub trait Describe: Protocol {
             Body::Between(message) => self.tone(message),
             Body::Request { .. } => (Tone::Client, false),
             Body::Response {
-                response: Response::Done { .. },
+                response: Response::Done { .. } | Response::Swapped { worked: true },
                 ..
             } => (Tone::Yes, false),
+            Body::Response {
+                response: Response::Failed | Response::Unsure | Response::Swapped { .. },
+                ..
+            } => (Tone::No, false),
             Body::Response { .. } => (Tone::Wait, false),
         }
     }
@@ -290,5 +312,9 @@ fn response_label(response: Response) -> Say {
         Response::Done { value: Some(value) } => say!("message.value", value = value),
         Response::Redirect(node) => say!("message.redirect", who = node),
         Response::Busy => say!("message.busy"),
+        Response::Swapped { worked: true } => say!("message.swapped"),
+        Response::Swapped { worked: false } => say!("message.not_swapped"),
+        Response::Failed => say!("message.failed"),
+        Response::Unsure => say!("message.unsure"),
     }
 }

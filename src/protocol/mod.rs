@@ -18,7 +18,7 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 use ids::{ClientId, Micros, NodeId};
-use op::{Command, Decree, RequestId, Response};
+use op::{Command, Decree, Key, Order, RequestId, Response};
 
 /// A family of identical nodes running one protocol with one set of parameters (`self`).
 pub trait Protocol: Clone + Eq + Hash + Debug + 'static {
@@ -55,6 +55,23 @@ pub trait Protocol: Clone + Eq + Hash + Debug + 'static {
     /// are settled and so far back that only their effect is kept.
     fn held(&self, durable: &Self::Durable, slot: Slot) -> Held;
 
+    /// Whether a client may send the same request again, to this node or another, when nobody
+    /// answers. Only where nodes recognise a request that they have carried out.
+    fn may_repeat(&self, _command: Command) -> bool {
+        true
+    }
+
+    /// What a node would say that a key holds, if it were asked alone. Replicas that are to
+    /// converge are compared by it.
+    fn stored(
+        &self,
+        _durable: &Self::Durable,
+        _volatile: &Self::Volatile,
+        _key: Key,
+    ) -> Option<u32> {
+        None
+    }
+
     /// How many nodes must keep a decision for it to survive the loss of any minority.
     fn copies_to_survive(&self) -> u8 {
         let n = self.size();
@@ -77,6 +94,9 @@ pub enum Held {
 pub struct State<'a, P: Protocol> {
     pub durable: &'a mut P::Durable,
     pub volatile: &'a mut P::Volatile,
+    /// What the node's own clock shows. Clocks of different nodes need not agree: what rests on
+    /// them is a rule that can be broken.
+    pub clock: Micros,
 }
 
 /// What happens to a node.
@@ -85,6 +105,7 @@ pub enum Input<P: Protocol> {
     Message { from: NodeId, message: P::Message },
     Request { id: RequestId, command: Command },
     Timeout(P::Timer),
+    Order(Order),
 }
 
 /// What a message carries: something between nodes, or something between a node and a client.

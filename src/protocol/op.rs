@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ClientId, NodeId};
+use super::ids::{ClientId, NodeId, NodeSet};
 
 /// The name of a stored value: 0 is shown as `x`, 1 as `y`, and so on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -32,6 +32,40 @@ pub enum Command {
     Read {
         key: Key,
     },
+    /// Writes `to` if the key holds `from`, in one step.
+    Swap {
+        key: Key,
+        from: Option<u32>,
+        to: u32,
+    },
+}
+
+impl Command {
+    /// The key it is about; `None` for a gap filler.
+    pub fn key(self) -> Option<Key> {
+        match self {
+            Command::Nothing => None,
+            Command::Write { key, .. } | Command::Read { key } | Command::Swap { key, .. } => {
+                Some(key)
+            }
+        }
+    }
+}
+
+/// What an administrator tells one node. A node that cannot carry it out passes it over.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// Let that node lead from now on.
+    HandOver(NodeId),
+    /// Let that node learn everything, without a vote.
+    AddLearner(NodeId),
+    /// Let that node vote, too.
+    AddVoter(NodeId),
+    /// Let that node neither vote nor learn.
+    Remove(NodeId),
+    /// Let exactly these nodes vote, whatever it was before.
+    Voters(NodeSet),
 }
 
 /// Names one request for good, however often it is sent: who asked, and the how-manieth of that
@@ -68,4 +102,10 @@ pub enum Response {
     Redirect(NodeId),
     /// Nobody to redirect to yet: try again later.
     Busy,
+    /// Whether a swap took place.
+    Swapped { worked: bool },
+    /// It did not take effect and never will, says the node.
+    Failed,
+    /// It may have taken effect, or may later, or never.
+    Unsure,
 }

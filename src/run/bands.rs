@@ -4,6 +4,7 @@ use super::player::{Band, Mark, MarkKind, Moment};
 use super::record::{Marked, MarkedWhat};
 use crate::protocol::Note;
 use crate::protocol::ids::{Micros, NodeId, Peer};
+use crate::protocol::op::Order;
 use crate::protocol::say::Say;
 use crate::say;
 use crate::sim::action::Action;
@@ -13,6 +14,17 @@ pub fn peer(peer: Peer) -> Say {
     match peer {
         Peer::Node(node) => say!("peer.node", who = node),
         Peer::Client(client) => say!("peer.client", who = client),
+    }
+}
+
+/// What an administrator tells a node, in words.
+pub fn order(order: Order) -> Say {
+    match order {
+        Order::HandOver(to) => say!("order.hand_over", who = to),
+        Order::AddLearner(node) => say!("order.add_learner", who = node),
+        Order::AddVoter(node) => say!("order.add_voter", who = node),
+        Order::Remove(node) => say!("order.remove", who = node),
+        Order::Voters(nodes) => say!("order.voters", nodes = nodes),
     }
 }
 
@@ -56,6 +68,8 @@ pub fn describe(action: &Action) -> Say {
         } => {
             say!("did.request", who = client, what = command)
         }
+        Action::Ring { node, .. } => say!("did.ring", who = node),
+        Action::Order { node, order } => say!("did.order", who = node, what = self::order(order)),
     }
 }
 
@@ -76,6 +90,8 @@ pub fn mark(marked: &Marked) -> Option<Mark> {
                 Action::Skew { node: n, .. } | Action::Isolate(n) => (node(n), MarkKind::Fault),
                 Action::Mend { .. } | Action::HealAll => (None, MarkKind::Healed),
                 Action::Request { .. } => return None, // the asking itself is marked
+                Action::Ring { node: n, .. } => (node(n), MarkKind::Fault),
+                Action::Order { node: n, .. } => (node(n), MarkKind::Ordered),
                 _ => (None, MarkKind::Fault),
             };
             (peer, kind, describe(&action))

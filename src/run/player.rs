@@ -193,6 +193,8 @@ pub enum MarkKind {
     /// A promise broke here.
     Broke,
     GaveUp,
+    /// An administrator told a node something.
+    Ordered,
 }
 
 /// A time during which something was wrong, for a band over the timeline.

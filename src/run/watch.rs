@@ -293,11 +293,14 @@ impl<P: Describe> Run<P> {
             id,
             condition: slot.condition,
             face,
-            timers: slot
-                .timers
-                .iter()
-                .map(|running| (self.protocol.timer(running.timer), running.due))
-                .collect(),
+            timers: {
+                let mut timers: Vec<_> = slot.timers.iter().map(|r| (r.timer, r.due)).collect();
+                timers.sort_unstable();
+                let named = timers.into_iter();
+                named
+                    .map(|(timer, due)| (self.protocol.timer(timer), due))
+                    .collect()
+            },
             skew_permille: slot.skew_permille,
         }
     }

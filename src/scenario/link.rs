@@ -16,6 +16,9 @@ use crate::sim::action::{Action, Intervention};
 /// The first form: postcard, field after field.
 const FORM: u8 = 1;
 
+/// The second form: the first, and then what busy clients ask for.
+const FORM_WITH_MIX: u8 = 2;
+
 /// A link longer than this is refused before it is looked at.
 pub const LINK_MAX: usize = 64 * 1024;
 
@@ -28,10 +31,32 @@ struct Packed {
     broken_rules: Vec<String>,
     seed: u64,
     network: NetworkSettings,
-    clients: Clients,
+    clients: PackedClients,
     /// Times are packed as distances from the one before.
     plan: Vec<(u64, Action)>,
 }
+
+#[derive(Serialize, Deserialize)]
+struct PackedClients {
+    count: u8,
+    patience: Micros,
+    busy_every: Option<Micros>,
+}
+
+/// What the second form adds.
+#[derive(Serialize, Deserialize, PartialEq)]
+struct PackedMix {
+    read_percent: u8,
+    swap_percent: u8,
+    keys: u8,
+}
+
+/// What a link of the first form means.
+const ONLY_WRITES: PackedMix = PackedMix {
+    read_percent: 0,
+    swap_percent: 0,
+    keys: 1,
+};
 
 /// The packed form says which kind of value follows; JSON tells by looking.
 #[derive(Serialize, Deserialize)]
@@ -60,7 +85,11 @@ pub fn encode(scenario: &Scenario) -> String {
         broken_rules: scenario.broken_rules.clone(),
         seed: scenario.seed,
         network: scenario.network,
-        clients: scenario.clients,
+        clients: PackedClients {
+            count: scenario.clients.count,
+            patience: scenario.clients.patience,
+            busy_every: scenario.clients.busy_every,
+        },
         plan: scenario
             .plan
             .iter()
@@ -71,8 +100,18 @@ pub fn encode(scenario: &Scenario) -> String {
             })
             .collect(),
     };
-    let mut bytes = vec![FORM];
-    bytes.extend(postcard::to_allocvec(&packed).expect("every scenario can be packed"));
+    let mix = PackedMix {
+        read_percent: scenario.clients.read_percent,
+        swap_percent: scenario.clients.swap_percent,
+        keys: scenario.clients.keys,
+    };
+    const PACKS: &str = "every scenario can be packed";
+    // The older form where it will do: more readers know it, and it is shorter.
+    let bytes = if mix == ONLY_WRITES {
+        postcard::to_allocvec(&(FORM, &packed)).expect(PACKS)
+    } else {
+        postcard::to_allocvec(&(FORM_WITH_MIX, &packed, &mix)).expect(PACKS)
+    };
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
@@ -84,10 +123,14 @@ pub fn decode(text: &str) -> Result<Scenario, Say> {
     let broken = || say!("error.link_broken");
     let bytes = URL_SAFE_NO_PAD.decode(text.trim()).map_err(|_| broken())?;
     let (form, rest) = bytes.split_first().ok_or_else(broken)?;
-    if *form != FORM {
+    if !matches!(*form, FORM | FORM_WITH_MIX) {
         return Err(say!("error.link_newer"));
     }
     let (packed, left): (Packed, _) = postcard::take_from_bytes(rest).map_err(|_| broken())?;
+    let (mix, left) = match *form {
+        FORM_WITH_MIX => postcard::take_from_bytes(left).map_err(|_| broken())?,
+        _ => (ONLY_WRITES, left),
+    };
     if !left.is_empty() || packed.plan.len() > PLAN_MAX {
         return Err(broken());
     }
@@ -115,7 +158,14 @@ pub fn decode(text: &str) -> Result<Scenario, Say> {
         broken_rules: packed.broken_rules,
         seed: packed.seed,
         network: packed.network,
-        clients: packed.clients,
+        clients: Clients {
+            count: packed.clients.count,
+            patience: packed.clients.patience,
+            busy_every: packed.clients.busy_every,
+            read_percent: mix.read_percent,
+            swap_percent: mix.swap_percent,
+            keys: mix.keys,
+        },
         plan,
     };
     scenario.check()?;
@@ -139,6 +189,14 @@ mod tests {
         );
     }
 
+    #[test]
+    fn what_busy_clients_ask_for_is_kept() {
+        let mut scenario = catalogue::opening();
+        scenario.clients.read_percent = 60;
+        scenario.clients.keys = 3;
+        assert_eq!(decode(&encode(&scenario)), Ok(scenario));
+    }
+
     /// A link of the first form, as it was shared. It must open for ever.
     #[test]
     fn old_links_still_open() {
@@ -150,7 +208,7 @@ mod tests {
 
     #[test]
     fn broken_links_are_refused() {
-        for text in ["", "!", "AA", "AQ", "AgAA"] {
+        for text in ["", "!", "AA", "AQ", "AgAA", "AwAA"] {
             assert!(decode(text).is_err(), "{text:?}");
         }
         assert!(decode(&"A".repeat(LINK_MAX + 1)).is_err());

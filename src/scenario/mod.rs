@@ -59,9 +59,30 @@ pub struct Clients {
     pub count: u8,
     /// How long a client waits before it asks again, elsewhere.
     pub patience: Micros,
-    /// When set, every idle client asks for a write this long after its last answer.
+    /// When set, every idle client asks for something this long after its last answer.
     #[serde(default)]
     pub busy_every: Option<Micros>,
+    /// Of a hundred things that a busy client asks for, so many are reads, so many swaps, and the
+    /// rest writes.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub read_percent: u8,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub swap_percent: u8,
+    /// Busy clients use the first so many keys.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub keys: u8,
+}
+
+fn is_zero(number: &u8) -> bool {
+    *number == 0
+}
+
+fn one() -> u8 {
+    1
+}
+
+fn is_one(number: &u8) -> bool {
+    *number == 1
 }
 
 fn yes() -> bool {
@@ -85,6 +106,9 @@ impl Default for Clients {
             count: 1,
             patience: Micros::from_millis(1_500),
             busy_every: None,
+            read_percent: 0,
+            swap_percent: 0,
+            keys: 1,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{Scenario, VERSION};
 use crate::protocol::ids::{CLIENTS_MAX, Micros};
-use crate::protocol::op::{Command, Key};
+use crate::protocol::op::Key;
 use crate::protocol::say::Say;
 use crate::say;
 use crate::sim::action::Action;
@@ -56,6 +56,11 @@ impl Scenario {
                 TIME_MAX,
             )?;
         }
+        let (reads, swaps) = (self.clients.read_percent, self.clients.swap_percent);
+        let both = u32::from(reads) + u32::from(swaps);
+        number("/clients/read_percent", both, 0, 100)?;
+        let keys = self.clients.keys.into();
+        number("/clients/keys", keys, 1, Key::COUNT.into())?;
         self.check_delay()?;
         field("/plan", self.plan.len() <= PLAN_MAX, || {
             say!("error.too_many", most = PLAN_MAX as u32)
@@ -99,23 +104,19 @@ impl Scenario {
 /// What can be said of an action without knowing the cluster: the world refuses the rest.
 fn check_action(action: &Action) -> Result<(), Say> {
     match *action {
-        Action::Request {
-            command: Command::Write { key, .. } | Command::Read { key },
-            ..
-        } => number(
-            "/plan/action/key",
-            key.0.into(),
-            0,
-            u32::from(Key::COUNT) - 1,
-        ),
-        Action::Request {
-            command: Command::Nothing,
-            ..
-        } => Err(say!(
-            "error.param",
-            field = "/plan/action/command",
-            why = say!("error.choice")
-        )),
+        Action::Request { command, .. } => match command.key() {
+            Some(key) => number(
+                "/plan/action/key",
+                key.0.into(),
+                0,
+                u32::from(Key::COUNT) - 1,
+            ),
+            None => Err(say!(
+                "error.param",
+                field = "/plan/action/command",
+                why = say!("error.choice")
+            )),
+        },
         Action::Delay { by, .. } => span("/plan/action/by", by, Micros::ZERO, DELAY_MAX),
         Action::Trouble { trouble, .. } => {
             let slow = trouble.slow_percent.unwrap_or(100);

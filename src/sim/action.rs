@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
-use crate::protocol::op::Command;
+use crate::protocol::op::{Command, Order};
 
 /// Names one message for good: the how-manieth it is on its link. A global number would not do,
 /// since killing a node somewhere would shift the numbers of unrelated messages.
@@ -79,6 +79,16 @@ pub enum Action {
         client: ClientId,
         node: Option<NodeId>,
         command: Command,
+    },
+    /// One of a node's running timers goes off now: the how-manieth, in the order of their names.
+    Ring {
+        node: NodeId,
+        timer: u8,
+    },
+    /// An administrator tells a node something.
+    Order {
+        node: NodeId,
+        order: Order,
     },
 }
 

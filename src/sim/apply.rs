@@ -7,8 +7,9 @@ use super::sink::{Fate, Happening, Loss, Sink};
 use super::world::World;
 use crate::protocol::describe::Condition;
 use crate::protocol::ids::{Micros, NodeId, NodeSet, Peer};
+use crate::protocol::op::Order;
 use crate::protocol::say::Say;
-use crate::protocol::{Outbox, Protocol};
+use crate::protocol::{Input, Outbox, Protocol};
 use crate::say;
 
 /// How far a node's timers can be skewed, in thousandths: from half to double.
@@ -27,12 +28,17 @@ impl<P: Protocol> World<P> {
             Action::Restart(node) if condition(node) != Condition::Down => {
                 Err(say!("refused.not_down", who = node))
             }
-            Action::Pause(node) | Action::Skew { node, .. }
+            Action::Pause(node)
+            | Action::Skew { node, .. }
+            | Action::Ring { node, .. }
+            | Action::Order { node, .. }
                 if condition(node) == Condition::Down =>
             {
                 Err(say!("refused.down", who = node))
             }
-            Action::Pause(node) if condition(node) == Condition::Paused => {
+            Action::Pause(node) | Action::Ring { node, .. } | Action::Order { node, .. }
+                if condition(node) == Condition::Paused =>
+            {
                 Err(say!("refused.paused", who = node))
             }
             Action::Resume(node) if condition(node) != Condition::Paused => {
@@ -40,6 +46,11 @@ impl<P: Protocol> World<P> {
             }
             Action::Skew { permille, .. } if !(SKEW_MIN..=SKEW_MAX).contains(&permille) => {
                 Err(say!("refused.skew"))
+            }
+            Action::Ring { node, timer }
+                if usize::from(timer) >= self.nodes[node.index()].timers.len() =>
+            {
+                Err(say!("refused.no_timer"))
             }
             Action::Split(group) if group.is_empty() || group.len() == self.protocol.size() => {
                 Err(say!("refused.split"))
@@ -69,7 +80,20 @@ impl<P: Protocol> World<P> {
             | Action::Pause(node)
             | Action::Resume(node)
             | Action::Isolate(node)
-            | Action::Skew { node, .. } => is(node.into()),
+            | Action::Skew { node, .. }
+            | Action::Ring { node, .. } => is(node.into()),
+            Action::Order { node, order } => {
+                let named = match order {
+                    Order::HandOver(other)
+                    | Order::AddLearner(other)
+                    | Order::AddVoter(other)
+                    | Order::Remove(other) => is(other.into()),
+                    Order::Voters(set) => {
+                        !set.is_empty() && set.difference(NodeSet::all(nodes)).is_empty()
+                    }
+                };
+                is(node.into()) && named
+            }
             Action::Cut { from, to, .. }
             | Action::Mend { from, to, .. }
             | Action::Trouble { a: from, b: to, .. } => is(from) && is(to) && from != to,
@@ -108,7 +132,10 @@ impl<P: Protocol> World<P> {
             Action::Restart(node) => self.restart(node, sink),
             Action::Pause(node) => self.nodes[node.index()].condition = Condition::Paused,
             Action::Resume(node) => self.resume(node),
-            Action::Skew { node, permille } => self.nodes[node.index()].skew_permille = permille,
+            Action::Skew { node, permille } => {
+                let now = self.now;
+                self.nodes[node.index()].skew(permille, now);
+            }
             Action::Cut { from, to, both } => {
                 self.cut(from, to, sink);
                 if both {
@@ -140,6 +167,8 @@ impl<P: Protocol> World<P> {
                 self.clients[client.index()].client.want(command, node);
                 self.ask_next(client, sink);
             }
+            Action::Ring { node, timer } => self.ring(node, timer, sink),
+            Action::Order { node, order } => self.let_node(node, Input::Order(order), sink),
         }
         self.drop_stale();
         Ok(())
@@ -164,6 +193,13 @@ impl<P: Protocol> World<P> {
         sink.started(node);
         self.outbox = out;
         self.carry_out(node, sink);
+    }
+
+    fn ring(&mut self, node: NodeId, timer: u8, sink: &mut impl Sink<P>) {
+        let timers = &mut self.nodes[node.index()].timers;
+        timers.sort_unstable_by_key(|running| running.timer);
+        let running = timers.remove(timer.into());
+        self.let_node(node, Input::Timeout(running.timer), sink);
     }
 
     /// What waited at the door comes in at once, in order.

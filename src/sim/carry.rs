@@ -57,9 +57,11 @@ impl<P: Protocol> World<P> {
     /// Gives a node one input and does all it asks for.
     pub(super) fn let_node(&mut self, node: NodeId, input: Input<P>, sink: &mut impl Sink<P>) {
         let slot = &mut self.nodes[node.index()];
+        let clock = slot.clock(self.now);
         let state = State {
             durable: &mut slot.durable,
             volatile: &mut slot.volatile,
+            clock,
         };
         self.protocol.step(node, state, input, &mut self.outbox);
         self.carry_out(node, sink);

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use crate::protocol::ids::{ClientId, NodeId};
-use crate::protocol::op::{Command, RequestId, Response};
+use crate::protocol::op::{Command, Key, RequestId, Response};
 
 /// A client follows so many hints in a row before it waits for its patience to run out.
 const HINTS_MAX: u8 = 3;
@@ -19,6 +19,8 @@ pub struct Client {
     /// Who answered last, or was named.
     favourite: NodeId,
     next_number: u32,
+    /// What it last learnt of each key, to ask for swaps that can work.
+    seen: [Option<u32>; Key::COUNT as usize],
 }
 
 /// The request that a client waits for.
@@ -56,6 +58,7 @@ impl Client {
             queued: VecDeque::new(),
             favourite,
             next_number: 1,
+            seen: [None; Key::COUNT as usize],
         }
     }
 
@@ -101,14 +104,37 @@ impl Client {
         Wish::Ask
     }
 
+    /// Nobody answered in time, and asking again might do twice what is wanted once: it stays
+    /// unknown what became of the request.
+    pub fn give_up(&mut self, nodes: u8) -> Wish {
+        match self.asking.take() {
+            Some(asking) => {
+                // Whoever was asked may be dead: the next request goes elsewhere.
+                self.favourite = NodeId((asking.node.0 + 1) % nodes);
+                Wish::Settled(asking.id, Response::Unsure)
+            }
+            None => Wish::Wait,
+        }
+    }
+
+    /// What this client last read from a key or wrote to it; `None` for nothing.
+    pub fn last_seen(&self, key: Key) -> Option<u32> {
+        self.seen[usize::from(key.0) % self.seen.len()]
+    }
+
     /// A node said something.
     pub fn hear(&mut self, from: NodeId, id: RequestId, response: Response) -> Wish {
         let Some(asking) = self.asking.as_mut().filter(|asking| asking.id == id) else {
             return Wish::Wait; // late news about something already settled
         };
         match response {
-            Response::Done { .. } => {
+            Response::Done { .. } | Response::Swapped { .. } => {
                 self.favourite = from;
+                self.note_seen(response);
+                self.asking = None;
+                Wish::Settled(id, response)
+            }
+            Response::Failed | Response::Unsure => {
                 self.asking = None;
                 Wish::Settled(id, response)
             }
@@ -125,10 +151,23 @@ impl Client {
     }
 }
 
+impl Client {
+    fn note_seen(&mut self, response: Response) {
+        let Some(asking) = self.asking else { return };
+        let (key, value) = match (asking.command, response) {
+            (Command::Write { key, value }, _) => (key, Some(value)),
+            (Command::Read { key }, Response::Done { value }) => (key, value),
+            (Command::Swap { key, to, .. }, Response::Swapped { worked: true }) => (key, Some(to)),
+            _ => return,
+        };
+        let place = usize::from(key.0) % self.seen.len();
+        self.seen[place] = value;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::op::Key;
 
     const WRITE: Command = Command::Write {
         key: Key(0),

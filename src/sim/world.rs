@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 use super::action::MessageKey;
 use super::client::Client;
 use super::digest::Digest;
+use super::draw::{Draw, For};
 use super::network::Network;
 use super::queue::{Due, Entry, Queue};
 use super::sink::{Happening, Sink};
@@ -24,12 +25,30 @@ pub struct NodeSlot<P: Protocol> {
     pub durable: P::Durable,
     pub volatile: P::Volatile,
     pub skew_permille: i16,
+    /// What its clock showed when its skew was last set, and when that was.
+    clock_set: (Micros, Micros),
     /// Timers that run: name, when due, the ticket of the queue's entry, the event that set it.
     pub timers: SmallVec<[Running<P::Timer>; 4]>,
     /// What came while the node was paused, in order.
     pub(super) door: Vec<Entry>,
     /// Durations drawn so far.
     pub(super) draws: u32,
+}
+
+impl<P: Protocol> NodeSlot<P> {
+    /// What the node's own clock shows: a slow clock shows less than has passed.
+    pub fn clock(&self, now: Micros) -> Micros {
+        let (shown, since) = self.clock_set;
+        let passed = u128::from(now.minus(since).0);
+        let rate = u128::from((1_000 + i32::from(self.skew_permille)).unsigned_abs());
+        shown.plus(Micros((passed * 1_000 / rate) as u64))
+    }
+
+    /// From now on timers and clock run at another speed.
+    pub(super) fn skew(&mut self, permille: i16, now: Micros) {
+        self.clock_set = (self.clock(now), now);
+        self.skew_permille = permille;
+    }
 }
 
 /// A timer that runs.
@@ -128,6 +147,7 @@ impl<P: Protocol> World<P> {
                 durable,
                 volatile,
                 skew_permille: 0,
+                clock_set: (Micros::ZERO, Micros::ZERO),
                 timers: SmallVec::new(),
                 door: Vec::new(),
                 draws: 0,
@@ -199,25 +219,52 @@ impl<P: Protocol> World<P> {
                 }
             }
             Due::Patience { client } => {
-                let nodes = self.protocol.size();
-                let wish = self.clients[client.index()].client.out_of_patience(nodes);
+                let client_state = &mut self.clients[client.index()].client;
+                let repeats = client_state
+                    .asking
+                    .is_some_and(|asking| self.protocol.may_repeat(asking.command));
+                let wish = if repeats {
+                    client_state.out_of_patience(self.protocol.size())
+                } else {
+                    client_state.give_up(self.protocol.size())
+                };
                 self.begin_event(Happening::Asked(client), self.steps, sink);
                 self.grant(client, wish, sink);
             }
             Due::Idea { client } => {
-                let slot = &mut self.clients[client.index()];
-                slot.ideas += 1;
-                // Every value is written once in a run, so that a read tells which write it saw.
-                let each = u32::from(self.habits.count);
-                let value = (slot.ideas - 1).wrapping_mul(each) + u32::from(client.0) + 1;
-                slot.client
-                    .want(Command::Write { key: Key(0), value }, None);
+                let command = self.idea(client);
+                self.clients[client.index()].client.want(command, None);
                 self.begin_event(Happening::Asked(client), self.steps, sink);
                 self.ask_next(client, sink);
             }
         }
         self.drop_stale();
         true
+    }
+
+    /// What a busy client asks for next, by the scenario's mix.
+    fn idea(&mut self, client: ClientId) -> Command {
+        let habits = self.habits;
+        let slot = &mut self.clients[client.index()];
+        slot.ideas += 1;
+        // Every value is written once in a run, so that a read tells which write it saw.
+        let each = u32::from(habits.count);
+        let value = (slot.ideas - 1).wrapping_mul(each) + u32::from(client.0) + 1;
+        let mut draw = Draw::new(self.seed, For::Command, client.0.into(), slot.ideas.into());
+        let key = Key((draw.between(1, habits.keys.max(1).into()) - 1) as u8);
+        let kind = draw.between(1, 100) as u8;
+        if kind <= habits.read_percent {
+            Command::Read { key }
+        } else if kind <= habits.read_percent.saturating_add(habits.swap_percent) {
+            let from = slot.client.last_seen(key);
+            Command::Swap {
+                key,
+                from,
+                to: value,
+            }
+        } else {
+            Command::Write { key, value }
+        }
     }
 
     /// Takes entries that were called off from the head of the queue, so that its head is true.

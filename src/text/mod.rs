@@ -148,6 +148,10 @@ pub fn command(command: Command, lang: Lang) -> String {
         Command::Nothing => t(lang, "op.nothing").to_owned(),
         Command::Write { key, value } => written(key, value),
         Command::Read { key } => t(lang, "op.read").replace("{key}", &key.letter().to_string()),
+        Command::Swap { key, from, to } => {
+            let from = from.map_or("∅".to_owned(), |from| from.to_string());
+            format!("{}: {from} → {to}", key.letter())
+        }
     }
 }
 

@@ -102,10 +102,18 @@ fn history_row(seen: &Seen, many_clients: bool, lang: Lang) -> Html {
                 "answered",
                 t(lang, "history.nothing_there").to_owned(),
             ),
-            (Command::Write { .. } | Command::Nothing, _) => {
-                ("ok", "committed", t(lang, "history.committed").to_owned())
-            }
+            _ => ("ok", "committed", t(lang, "history.committed").to_owned()),
         },
+        Some((_, Response::Swapped { worked: true })) => {
+            ("ok", "committed", t(lang, "history.swapped").to_owned())
+        }
+        Some((_, Response::Swapped { worked: false })) => (
+            "plain",
+            "answered",
+            t(lang, "history.not_swapped").to_owned(),
+        ),
+        Some((_, Response::Failed)) => ("no", "failed", t(lang, "history.failed").to_owned()),
+        Some((_, Response::Unsure)) => ("wait", "unsure", t(lang, "history.unsure").to_owned()),
         Some((_, Response::Redirect(_) | Response::Busy)) => {
             ("wait", "waiting", t(lang, "history.waiting").to_owned())
         }
@@ -116,7 +124,7 @@ fn history_row(seen: &Seen, many_clients: bool, lang: Lang) -> Html {
             t(lang, "history.write"),
             command(seen.command, lang)
         ),
-        Command::Read { .. } | Command::Nothing => command(seen.command, lang),
+        _ => command(seen.command, lang),
     };
     let took = match seen.answered {
         Some((at, _)) => render(

@@ -69,7 +69,7 @@ pub fn scenario(seed: u64) -> Scenario {
         clients: Clients {
             count: 3,
             patience: ms(600),
-            busy_every: None,
+            ..Clients::default()
         },
         ..catalogue::vote("coordinator", 5)
     }

@@ -133,6 +133,8 @@ pub fn spec(config: &Config) -> Spec {
         phases: phases(config.mode),
         promises: PROMISES.to_vec(),
         reads: false,
+        swaps: false,
+        meetings: Vec::new(),
         answer_within: Micros::from_millis(30_000),
     }
 }

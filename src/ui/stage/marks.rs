@@ -22,7 +22,7 @@ pub fn draw(
         MarkKind::Restarted | MarkKind::Decided | MarkKind::Healed => &palette.yes,
         MarkKind::Paused | MarkKind::Resumed => &palette.wait,
         MarkKind::Asked | MarkKind::Answered => &palette.client,
-        MarkKind::Leads => &palette.accent,
+        MarkKind::Leads | MarkKind::Ordered => &palette.accent,
     };
     context.set_fill_style_str(colour);
     context.set_stroke_style_str(colour);
@@ -80,6 +80,7 @@ fn outline(context: &CanvasRenderingContext2d, kind: MarkKind, p: Point, r: f64)
         MarkKind::Asked => polygon(context, p, r * 1.15, 3, TAU / 4.0),
         MarkKind::Answered => circle(context, p, r * 0.9),
         MarkKind::Decided => polygon(context, p, r * 1.25, 4, 0.0),
+        MarkKind::Ordered => polygon(context, p, r, 5, -TAU / 4.0),
         MarkKind::Leads => star(context, p, r * 1.35),
         MarkKind::Broke => polygon(context, p, r * 1.3, 8, TAU / 16.0),
     }

@@ -95,7 +95,7 @@ pub fn next_value(history: &[Seen], plan: &[Intervention]) -> u32 {
         _ => None,
     });
     let values = seen.chain(planned).filter_map(|command| match command {
-        Command::Write { value, .. } => Some(value),
+        Command::Write { value, .. } | Command::Swap { to: value, .. } => Some(value),
         Command::Read { .. } | Command::Nothing => None,
     });
     values.max().unwrap_or(0).saturating_add(1)

@@ -154,7 +154,9 @@ impl Protocol for BallotlessVote {
     }
 
     fn step(&self, me: NodeId, state: State<'_, Self>, input: Input<Self>, out: &mut Outbox<Self>) {
-        let State { durable, volatile } = state;
+        let State {
+            durable, volatile, ..
+        } = state;
         let mut turn = Turn {
             vote: self,
             me,
@@ -167,6 +169,7 @@ impl Protocol for BallotlessVote {
             Input::Timeout(Timer::Votes) => turn.on_votes_late(),
             Input::Timeout(Timer::Again) => turn.on_again(),
             Input::Timeout(Timer::Fetch) => turn.on_fetch_due(),
+            Input::Order(_) => {} // membership is fixed, and the lead is not handed over
             Input::Message { from, message } => match message {
                 Message::Join => {
                     turn.volatile.joined.insert(from);

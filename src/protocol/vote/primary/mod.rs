@@ -181,7 +181,9 @@ impl Protocol for PrimaryVote {
     }
 
     fn step(&self, me: NodeId, state: State<'_, Self>, input: Input<Self>, out: &mut Outbox<Self>) {
-        let State { durable, volatile } = state;
+        let State {
+            durable, volatile, ..
+        } = state;
         let mut turn = Turn {
             config: &self.0,
             me,
@@ -195,6 +197,7 @@ impl Protocol for PrimaryVote {
             Input::Timeout(Timer::Heartbeat) => turn.on_heartbeat_due(),
             Input::Timeout(Timer::Votes) => turn.on_votes_late(),
             Input::Timeout(Timer::Poll) => turn.on_poll_over(),
+            Input::Order(_) => {} // membership is fixed, and the lead is not handed over
             Input::Message { from, message } => turn.on_message(from, message),
         }
     }
