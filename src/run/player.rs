@@ -149,6 +149,8 @@ pub struct Seen {
     pub command: Command,
     pub asked: Micros,
     pub answered: Option<(Micros, Response)>,
+    /// It is one of those that contradict each other.
+    pub clashes: bool,
 }
 
 /// A message as an arrow of the space-time diagram.
@@ -264,6 +266,9 @@ pub trait Player {
     fn promises(&self) -> Vec<PromiseState>;
     /// What the clients saw up to the moment shown, the newest last, at most so many.
     fn history(&self, at_most: usize) -> Vec<Seen>;
+    /// The message that brought a client the answer to its request of this number, when it has
+    /// come by the moment shown.
+    fn answer_to(&self, client: ClientId, number: u32) -> Option<MessageNo>;
     /// What happened (and is known to be due) between two times.
     fn timeline(&self, from: Micros, to: Micros) -> Timeline;
 

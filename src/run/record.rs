@@ -6,6 +6,7 @@
 use std::cell::Cell;
 use std::collections::VecDeque;
 
+use crate::check::clients::Judge;
 use crate::check::promises::Fact;
 use crate::protocol::ids::{Micros, NodeId};
 use crate::protocol::op::{Command, RequestId, Response};
@@ -90,6 +91,9 @@ pub struct Operation {
     pub command: Command,
     pub asked: Micros,
     pub answered: Option<(Micros, Response)>,
+    /// The events in which it was asked and answered.
+    asked_in: u64,
+    answered_in: u64,
 }
 
 /// Something worth a mark.
@@ -118,6 +122,10 @@ pub struct Record<P: Protocol> {
     /// The latest end of each run of messages, so that what is drawn at a time is found quickly.
     ends: VecDeque<Micros>,
     pub operations: VecDeque<Operation>,
+    /// The oldest operations were let go.
+    operations_gone: bool,
+    /// Judges what the clients saw, where the protocol promises something of it.
+    pub judge: Option<Judge>,
     pub marks: VecDeque<Marked>,
     now: Micros,
 }
@@ -131,6 +139,8 @@ impl<P: Protocol> Default for Record<P> {
             first_message: 0,
             ends: VecDeque::new(),
             operations: VecDeque::new(),
+            operations_gone: false,
+            judge: None,
             marks: VecDeque::new(),
             now: Micros::ZERO,
         }
@@ -220,9 +230,38 @@ impl<P: Protocol> Record<P> {
         for operation in &mut record.operations {
             operation.answered = operation.answered.filter(|(when, _)| *when <= at);
         }
+        if record.judge.is_some() {
+            record.judge = Some(record.judge_anew());
+        }
         record.marks.retain(|mark| mark.step < steps);
         record.now = at;
         record
+    }
+
+    /// Goes through all operations again, in the order in which they were asked and answered.
+    fn judge_anew(&self) -> Judge {
+        let mut judge = Judge::default();
+        if self.operations_gone {
+            judge.lost_its_beginning();
+            return judge;
+        }
+        // Within one event a client is answered first and asks the next thing then.
+        let mut order: Vec<(u64, bool, &Operation)> = Vec::new();
+        for operation in &self.operations {
+            order.push((operation.asked_in, true, operation));
+            if operation.answered.is_some() {
+                order.push((operation.answered_in, false, operation));
+            }
+        }
+        order.sort_by_key(|&(step, asks, _)| (step, asks));
+        for (step, asks, operation) in order {
+            match operation.answered {
+                _ if asks => judge.asked(operation.id, operation.command),
+                Some((at, response)) => judge.settled(operation.id, response, step + 1, at),
+                None => unreachable!("only answers are in the order as answers"),
+            }
+        }
+        judge
     }
 
     /// About how many bytes are kept.
@@ -375,14 +414,21 @@ impl<P: Protocol> Sink<P> for Tap<'_, P> {
         };
         if record.operations.len() >= SIDE_MAX {
             record.operations.pop_front();
+            record.operations_gone = true;
         }
         let asked = record.now;
+        let asked_in = record.steps() - 1;
         record.operations.push_back(Operation {
             id,
             command,
             asked,
             answered: None,
+            asked_in,
+            answered_in: asked_in,
         });
+        if let Some(judge) = &mut record.judge {
+            judge.asked(id, command);
+        }
         record.mark(MarkedWhat::Asked(id, command));
     }
 
@@ -390,10 +436,14 @@ impl<P: Protocol> Sink<P> for Tap<'_, P> {
         let Some(record) = &mut self.record else {
             return;
         };
-        let now = record.now;
+        let (now, step) = (record.now, record.steps() - 1);
         let mut newest_first = record.operations.iter_mut().rev();
         if let Some(operation) = newest_first.find(|operation| operation.id == id) {
             operation.answered = Some((now, response));
+            operation.answered_in = step;
+        }
+        if let Some(judge) = &mut record.judge {
+            judge.settled(id, response, step + 1, now);
         }
         record.mark(MarkedWhat::Settled(id));
     }

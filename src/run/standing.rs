@@ -2,14 +2,18 @@
 
 use super::player::{Moment, PromiseState, Standing};
 use super::tree::Run;
-use crate::check::promises::{AGREEMENT, ANSWERED, Break, COMMITS, SURVIVAL};
+use crate::check::clients::Verdict;
+use crate::check::promises::{
+    AGREEMENT, ANSWERED, Break, COMMITS, CONVERGES, LINEARIZABLE, ONE_LEADER, SEQUENTIAL, SURVIVAL,
+};
 use crate::protocol::Protocol;
 use crate::protocol::describe::{Condition, Describe, Promise};
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
+use crate::protocol::op::{Command, Key};
 use crate::protocol::quorum::majority;
 use crate::protocol::say::Say;
 use crate::say;
-use crate::sim::world::World;
+use crate::sim::world::{NodeSlot, World};
 
 impl<P: Describe> Run<P> {
     pub(super) fn promise(&self, promise: Promise) -> PromiseState {
@@ -17,6 +21,10 @@ impl<P: Describe> Run<P> {
         let (standing, why, broken_at) = match promise.id {
             AGREEMENT => always(&monitor.agreement, monitor.commits),
             SURVIVAL => always(&monitor.survival, monitor.commits),
+            ONE_LEADER => always(&monitor.one_leader, monitor.commits),
+            LINEARIZABLE => self.linearizable(),
+            SEQUENTIAL => self.sequential(),
+            CONVERGES => self.converges(),
             COMMITS if monitor.commits > 0 => (
                 Standing::Reached,
                 say!("promise.commits", count = monitor.commits),
@@ -31,6 +39,87 @@ impl<P: Describe> Run<P> {
             why,
             broken_at,
         }
+    }
+
+    fn linearizable(&self) -> (Standing, Say, Option<Moment>) {
+        let Some(judge) = &self.branch().record.judge else {
+            return (Standing::Pending, say!("promise.not_yet"), None);
+        };
+        match &judge.broken {
+            Some(broken) if broken.step <= self.here.world.steps() => {
+                let moment = Moment {
+                    step: broken.step,
+                    at: broken.at,
+                };
+                (Standing::Broken, broken.why.clone(), Some(moment))
+            }
+            None if judge.verdict() == Verdict::TooMuch => {
+                (Standing::Pending, say!("promise.too_much"), None)
+            }
+            _ => (Standing::Holds, self.answers_so_far(), None),
+        }
+    }
+
+    fn sequential(&self) -> (Standing, Say, Option<Moment>) {
+        let Some(judge) = &self.branch().record.judge else {
+            return (Standing::Pending, say!("promise.not_yet"), None);
+        };
+        match judge.sequential() {
+            (Verdict::Contradicts, Some((step, at))) if step <= self.here.world.steps() => {
+                let why = say!("promise.not_sequential");
+                (Standing::Broken, why, Some(Moment { step, at }))
+            }
+            (Verdict::TooMuch, _) => (Standing::Pending, say!("promise.too_much"), None),
+            _ => (Standing::Holds, self.answers_so_far(), None),
+        }
+    }
+
+    fn answers_so_far(&self) -> Say {
+        let record = &self.branch().record;
+        if let (true, Some(judge)) = (self.at_the_tip(), &record.judge) {
+            return say!("promise.answers_fit", count = judge.answers);
+        }
+        let answered = record.operations.iter().rev().filter(|operation| {
+            let answer = operation.answered;
+            answer.is_some_and(|(when, _)| when <= self.here.at)
+        });
+        let count = answered.count() as u32;
+        say!("promise.answers_fit", count = count)
+    }
+
+    /// Whether all nodes that run hold the same, which they should once nothing is under way.
+    fn converges(&self) -> (Standing, Say, Option<Moment>) {
+        let world = &self.here.world;
+        let running = || {
+            let nodes = world.nodes.iter().enumerate();
+            nodes.filter(|(_, slot)| slot.condition == Condition::Up)
+        };
+        let held = |slot: &NodeSlot<P>, key| {
+            let stored = self.protocol.stored(&slot.durable, &slot.volatile, key);
+            stored.map(|value| Command::Write { key, value })
+        };
+        for key in (0..Key::COUNT).map(Key) {
+            let mut all = running().map(|(node, slot)| (NodeId(node as u8), held(slot, key)));
+            let Some((first, this)) = all.next() else {
+                continue;
+            };
+            if let Some((other, that)) = all.find(|(_, that)| *that != this) {
+                let shown = |what: Option<Command>| match what {
+                    Some(what) => say!("clash.value", what = what),
+                    None => say!("clash.nothing", what = Command::Read { key }),
+                };
+                let (this, that) = (shown(this), shown(that));
+                let why = say!(
+                    "promise.differ",
+                    one = first,
+                    this = this,
+                    other = other,
+                    that = that
+                );
+                return (Standing::Pending, why, None);
+            }
+        }
+        (Standing::Holds, say!("promise.same"), None)
     }
 
     fn answered(&self) -> (Standing, Say, Option<Moment>) {

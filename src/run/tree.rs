@@ -7,7 +7,8 @@ use std::rc::Rc;
 use super::cursor::Cursor;
 use super::player::{BranchId, Moment};
 use super::record::{MarkedWhat, Record};
-use crate::check::promises::Fact;
+use crate::check::clients::Judge;
+use crate::check::promises::{Fact, LINEARIZABLE};
 use crate::protocol::describe::Describe;
 use crate::protocol::ids::Micros;
 use crate::protocol::say::Say;
@@ -59,6 +60,10 @@ impl<P: Describe> Run<P> {
     pub fn new(protocol: P, scenario: Scenario) -> Run<P> {
         let protocol = Rc::new(protocol);
         let mut record = Record::default();
+        let promises = protocol.spec().promises;
+        if promises.iter().any(|promise| promise.id == LINEARIZABLE) {
+            record.judge = Some(Judge::default());
+        }
         let here = Cursor::new(Rc::clone(&protocol), &scenario, &mut record);
         let trunk = Branch {
             parent: None,

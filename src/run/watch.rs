@@ -10,7 +10,8 @@ use super::player::{
 use super::record::Message;
 use super::tree::Run;
 use crate::protocol::describe::{Carried, Cluster, Describe, Flight, NodeFace, NodeView, Spec};
-use crate::protocol::ids::{Micros, NodeId, NodeSet};
+use crate::protocol::ids::{ClientId, Micros, NodeId, NodeSet};
+use crate::protocol::op::RequestId;
 use crate::protocol::say::Say;
 use crate::protocol::{Body, Protocol};
 use crate::say;
@@ -224,14 +225,35 @@ impl<P: Describe> Player for Run<P> {
         let operations = &self.branch().record.operations;
         let asked = operations.partition_point(|operation| operation.asked <= at);
         let seen = operations.range(asked.saturating_sub(at_most)..asked);
+        let judge = self.branch().record.judge.as_ref();
+        let broken = judge.and_then(|judge| judge.broken.as_ref());
+        let broken = broken.filter(|broken| broken.step <= self.here.world.steps());
+        let clashes = |id| broken.is_some_and(|broken| broken.between.contains(&id));
         seen.map(|operation| Seen {
             client: operation.id.client,
             number: operation.id.number,
             command: operation.command,
             asked: operation.asked,
             answered: operation.answered.filter(|(when, _)| *when <= at),
+            clashes: clashes(operation.id),
         })
         .collect()
+    }
+
+    fn answer_to(&self, client: ClientId, number: u32) -> Option<MessageNo> {
+        let record = &self.branch().record;
+        let id = RequestId { client, number };
+        let operation = record.operations.iter().rev().find(|op| op.id == id)?;
+        let (when, _) = operation
+            .answered
+            .filter(|(when, _)| *when <= self.here.at)?;
+        let mut messages = record.messages_between(when, when);
+        let answer = messages.find(|(_, message)| {
+            let brings =
+                matches!(message.body, Body::Response { id: answered, .. } if answered == id);
+            brings && message.fate == Fate::Delivered(when)
+        });
+        answer.map(|(no, _)| MessageNo(no))
     }
 
     fn timeline(&self, from: Micros, to: Micros) -> Timeline {

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use quorate::check::clients::Judge;
 use quorate::check::promises::{Fact, Monitor};
 use quorate::protocol::describe::Condition;
 use quorate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
-use quorate::protocol::op::{Command, Key};
+use quorate::protocol::op::{Command, Key, RequestId, Response};
 use quorate::protocol::{Note, Protocol};
 use quorate::scenario::{Clients, NetworkSettings, Scenario, catalogue};
 use quorate::sim::action::{Action, Intervention, LinkTrouble};
@@ -19,11 +20,18 @@ pub struct Chaos<P: Protocol> {
     pub world: World<P>,
     pub monitor: Monitor,
     pub done: Vec<Intervention>,
+    /// What the clients saw.
+    pub judge: Judge,
+    /// What clients ask for besides writes.
+    pub reads: bool,
+    pub swaps: bool,
     draw: Draw,
     written: u32,
 }
 
-struct Facts(Vec<Fact>);
+/// What is heard in one event: facts for the promises, and what clients asked and were told.
+#[derive(Default)]
+struct Facts(Vec<Fact>, Vec<(RequestId, Result<Command, Response>)>);
 
 impl<P: Protocol> Sink<P> for Facts {
     fn note(&mut self, node: NodeId, note: Note) {
@@ -31,6 +39,12 @@ impl<P: Protocol> Sink<P> for Facts {
     }
     fn started(&mut self, node: NodeId) {
         self.0.push(Fact::Started(node));
+    }
+    fn asked(&mut self, id: RequestId, command: Command) {
+        self.1.push((id, Ok(command)));
+    }
+    fn settled(&mut self, id: RequestId, response: Response) {
+        self.1.push((id, Err(response)));
     }
     fn event(&mut self, _: Micros, what: Happening<P>, _: u64) {
         if let Happening::Acted(_) = what {
@@ -77,13 +91,16 @@ pub fn scenario(seed: u64) -> Scenario {
 
 impl<P: Protocol> Chaos<P> {
     pub fn new(protocol: P, scenario: &Scenario) -> Chaos<P> {
-        let mut facts = Facts(Vec::new());
+        let mut facts = Facts::default();
         let world = World::new(Rc::new(protocol), scenario, &mut facts);
         let draw = Draw::new(scenario.seed, For::Command, 2, 0);
         Chaos {
             world,
             monitor: Monitor::default(),
             done: Vec::new(),
+            judge: Judge::default(),
+            reads: false,
+            swaps: false,
             draw,
             written: 0,
         }
@@ -91,19 +108,30 @@ impl<P: Protocol> Chaos<P> {
 
     /// Lets one event happen.
     pub fn step(&mut self) -> bool {
-        let mut facts = Facts(Vec::new());
+        let mut facts = Facts::default();
         let moved = self.world.step(&mut facts);
-        self.monitor.take_in(&self.world, &facts.0);
+        self.take_in(facts);
         moved
+    }
+
+    fn take_in(&mut self, facts: Facts) {
+        self.monitor.take_in(&self.world, &facts.0);
+        let (step, at) = (self.world.steps(), self.world.now());
+        for (id, what) in facts.1 {
+            match what {
+                Ok(command) => self.judge.asked(id, command),
+                Err(response) => self.judge.settled(id, response, step, at),
+            }
+        }
     }
 
     /// Does something, if it can be done.
     pub fn act(&mut self, action: Action) -> bool {
-        let mut facts = Facts(Vec::new());
+        let mut facts = Facts::default();
         if self.world.act(action, &mut facts).is_err() {
             return false;
         }
-        self.monitor.take_in(&self.world, &facts.0);
+        self.take_in(facts);
         self.done.push(Intervention {
             at: self.world.now(),
             action,
@@ -203,11 +231,7 @@ impl<P: Protocol> Chaos<P> {
                 }
             }
             _ => {
-                self.written += 1;
-                let command = Command::Write {
-                    key: Key(0),
-                    value: self.written,
-                };
+                let command = self.any_command();
                 let client = ClientId(self.draw.between(0, 2) as u8);
                 let node = self.draw.permille(500).then_some(node);
                 Action::Request {
@@ -216,6 +240,27 @@ impl<P: Protocol> Chaos<P> {
                     command,
                 }
             }
+        }
+    }
+
+    fn any_command(&mut self) -> Command {
+        let key = Key(0);
+        self.written += 1;
+        let value = self.written;
+        // Without a choice nothing is drawn, so that pinned seeds stay what they were.
+        let kind = match (self.reads, self.swaps) {
+            (false, false) => 0,
+            (true, false) => self.draw.between(0, 1),
+            (reads, true) => self.draw.between(0, 2) + u64::from(!reads),
+        };
+        match kind {
+            0 => Command::Write { key, value },
+            1 if self.reads => Command::Read { key },
+            _ => Command::Swap {
+                key,
+                from: Some(self.draw.between(1, u64::from(value)) as u32),
+                to: value,
+            },
         }
     }
 

@@ -119,6 +119,63 @@ impl Live {
         self.close(operation.key, None)
     }
 
+    /// It turns out that it was never carried out, and never will be: whoever saw it is wrong.
+    pub fn deny(&mut self, ticket: Ticket) -> &Standing {
+        // An operation that says nothing and changes nothing fits everywhere.
+        self.answer(ticket, Action::Read(None))
+    }
+
+    /// Lets go of all but what a later answer can depend on and the latest so many operations,
+    /// which are kept for reasons in words. Tickets are given out anew: the old tickets of all that
+    /// is kept come back, in their new order.
+    pub fn forget(&mut self, latest: usize) -> Vec<Ticket> {
+        let total = self.history.operations.len();
+        let mut kept: Vec<Ticket> = (total.saturating_sub(latest)..total).collect();
+        for followed in self.keys.values() {
+            kept.extend(&followed.operations);
+            kept.extend(followed.starts.iter().flat_map(|start| &start.used));
+        }
+        kept.sort_unstable();
+        kept.dedup();
+        let empty = History::new(self.history.model);
+        let old = std::mem::replace(&mut self.history, empty);
+        let values = &mut self.history.values;
+        let mut again = |value: Value| values.intern(old.values.spelling(value));
+        for &ticket in &kept {
+            let operation = old.operations[ticket];
+            let action = match operation.action {
+                Action::Read(saw) => Action::Read(saw.map(&mut again)),
+                Action::Write(value) => Action::Write(again(value)),
+                Action::Append(value) => Action::Append(again(value)),
+                Action::Cas { from, to, worked } => Action::Cas {
+                    from: again(from),
+                    to: again(to),
+                    worked,
+                },
+            };
+            self.history.operations.push(Operation {
+                action,
+                ..operation
+            });
+        }
+        let new = |ticket: &mut Ticket| {
+            let found = kept.binary_search(ticket);
+            *ticket = found.expect("what is followed is kept");
+        };
+        for followed in self.keys.values_mut() {
+            followed.operations.iter_mut().for_each(new);
+            for start in &mut followed.starts {
+                start.state = again(start.state);
+                start.used.iter_mut().for_each(new);
+            }
+            if let Standing::Broken { .. } = followed.standing {
+                // Its reason has been told; the tickets in it mean nothing any more.
+                followed.operations.clear();
+            }
+        }
+        kept
+    }
+
     pub fn standing(&self, key: u32) -> &Standing {
         self.keys
             .get(&key)

@@ -1,0 +1,105 @@
+//! What clients saw, judged as it happens and put into words.
+
+use quorate::check::clients::{Judge, Verdict};
+use quorate::protocol::ids::{ClientId, Micros};
+use quorate::protocol::op::{Command, Key, RequestId, Response};
+use quorate::text::{Lang, render};
+
+const X: Key = Key(0);
+
+fn id(client: u8, number: u32) -> RequestId {
+    RequestId {
+        client: ClientId(client),
+        number,
+    }
+}
+
+/// One operation of a client, from call to answer, while nothing else happens.
+fn alone(judge: &mut Judge, id: RequestId, command: Command, response: Response) {
+    judge.asked(id, command);
+    judge.settled(id, response, 1, Micros(1));
+}
+
+fn write(judge: &mut Judge, id: RequestId, value: u32) {
+    let done = Response::Done { value: None };
+    alone(judge, id, Command::Write { key: X, value }, done);
+}
+
+fn read(judge: &mut Judge, id: RequestId, value: Option<u32>) {
+    alone(
+        judge,
+        id,
+        Command::Read { key: X },
+        Response::Done { value },
+    );
+}
+
+fn why(judge: &Judge) -> String {
+    let broken = judge.broken.as_ref().expect("the answers contradict");
+    render(&broken.why, Lang::En)
+}
+
+#[test]
+fn a_stale_read_is_named() {
+    let mut judge = Judge::default();
+    write(&mut judge, id(0, 1), 4);
+    write(&mut judge, id(0, 2), 7);
+    read(&mut judge, id(0, 3), Some(7));
+    assert_eq!(judge.verdict(), Verdict::Fits);
+    read(&mut judge, id(1, 1), Some(4));
+    assert_eq!(
+        why(&judge),
+        "B read x = 4, although A had already written x = 7."
+    );
+    let broken = judge.broken.clone().expect("it is broken");
+    assert_eq!(broken.between, [id(1, 1), id(0, 2)]);
+    // Each client for itself saw things in order.
+    assert_eq!(judge.sequential().0, Verdict::Fits);
+    read(&mut judge, id(1, 2), Some(7));
+    read(&mut judge, id(1, 3), Some(4));
+    assert_eq!(judge.sequential().0, Verdict::Contradicts);
+}
+
+#[test]
+fn what_failed_must_not_be_seen() {
+    let mut judge = Judge::default();
+    let command = Command::Write { key: X, value: 5 };
+    alone(&mut judge, id(0, 1), command, Response::Failed);
+    read(&mut judge, id(1, 1), None);
+    assert_eq!(judge.verdict(), Verdict::Fits);
+    read(&mut judge, id(1, 2), Some(5));
+    assert_eq!(why(&judge), "B read x = 5, which nobody had written.");
+}
+
+#[test]
+fn what_is_unknown_may_be_seen_later() {
+    let mut judge = Judge::default();
+    let command = Command::Write { key: X, value: 5 };
+    alone(&mut judge, id(0, 1), command, Response::Unsure);
+    read(&mut judge, id(1, 1), None);
+    read(&mut judge, id(1, 2), Some(5));
+    assert_eq!(judge.verdict(), Verdict::Fits);
+    read(&mut judge, id(1, 3), None);
+    assert_eq!(judge.verdict(), Verdict::Contradicts);
+}
+
+#[test]
+fn a_long_history_stays_short_and_is_still_judged() {
+    let mut judge = Judge::default();
+    let unknown = Command::Write { key: X, value: 1 };
+    alone(&mut judge, id(2, 1), unknown, Response::Unsure);
+    for number in 1..=20_000 {
+        write(&mut judge, id(0, number), number + 1);
+        read(&mut judge, id(1, number), Some(number + 1));
+    }
+    assert!(judge.remembered() <= 6_000, "{}", judge.remembered());
+    assert_eq!(judge.verdict(), Verdict::Fits);
+    read(&mut judge, id(1, 30_000), Some(1));
+    assert_eq!(
+        judge.verdict(),
+        Verdict::Fits,
+        "the unknown write came late"
+    );
+    read(&mut judge, id(1, 30_001), Some(2));
+    assert_eq!(judge.verdict(), Verdict::Contradicts);
+}
