@@ -12,6 +12,7 @@ pub mod op;
 pub mod params;
 pub mod quorum;
 pub mod say;
+pub mod store;
 pub mod vote;
 
 use std::fmt::Debug;
