@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod check;
+pub mod export;
 pub mod protocol;
 pub mod run;
 pub mod scenario;

@@ -141,6 +141,19 @@ pub enum Standing {
     Broken,
 }
 
+impl Standing {
+    /// A word for files and attributes; never shown as it is.
+    pub fn word(self) -> &'static str {
+        match self {
+            Standing::Holds => "holds",
+            Standing::Pending => "pending",
+            Standing::Waits => "waits",
+            Standing::Reached => "reached",
+            Standing::Broken => "broken",
+        }
+    }
+}
+
 /// One operation as a client saw it.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Seen {
@@ -232,6 +245,10 @@ pub trait Player {
     fn beginning(&self) -> Moment;
     /// The time of the event that comes next, if any will.
     fn next_event_at(&self) -> Option<Micros>;
+    /// The event of this number on the branch shown, if it is kept; the first is 0.
+    fn event(&self, step: u64) -> Option<EventLine>;
+    /// The oldest event that is kept.
+    fn first_step(&self) -> u64;
     /// The event that led to the moment shown.
     fn last_event(&self) -> Option<EventLine>;
 

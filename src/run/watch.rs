@@ -58,6 +58,15 @@ impl<P: Describe> Player for Run<P> {
         self.here.next_at(&self.branch().plan)
     }
 
+    fn event(&self, step: u64) -> Option<EventLine> {
+        let known = self.branch().record.event(step).is_some();
+        known.then(|| self.event_line(step))
+    }
+
+    fn first_step(&self) -> u64 {
+        self.branch().record.first_step()
+    }
+
     fn last_event(&self) -> Option<EventLine> {
         Some(self.event_line(self.here.world.steps().checked_sub(1)?))
     }

@@ -37,7 +37,7 @@ const BROWSER: [&str; 7] = [
 /// The parts that know the browser; a file at the top of `src` or in `src/bin` is one by its name.
 const FRONT: [&str; 3] = ["ui", "main", "worker"];
 
-const WALLS: [Wall; 10] = [
+const WALLS: [Wall; 11] = [
     Wall {
         part: "protocol",
         hidden: &[
@@ -93,6 +93,12 @@ const WALLS: [Wall; 10] = [
         hidden: &["ui"],
         words: &[],
         why: "a view is shapes made from a moment, whoever shows them",
+    },
+    Wall {
+        part: "export",
+        hidden: &["ui"],
+        words: &[],
+        why: "an export is the same from the page and from a shell",
     },
     Wall {
         part: "ui",

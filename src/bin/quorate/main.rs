@@ -3,7 +3,9 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod export;
 mod linearize;
+mod load;
 mod run;
 
 use std::process::ExitCode;
@@ -17,7 +19,7 @@ struct Command {
     run: fn(Args) -> Result<ExitCode, String>,
 }
 
-const COMMANDS: [Command; 2] = [
+const COMMANDS: [Command; 3] = [
     Command {
         name: "run",
         usage: run::USAGE,
@@ -27,6 +29,11 @@ const COMMANDS: [Command; 2] = [
         name: "linearize",
         usage: linearize::USAGE,
         run: linearize::command,
+    },
+    Command {
+        name: "export",
+        usage: export::USAGE,
+        run: export::command,
     },
 ];
 

@@ -4,13 +4,12 @@ use std::process::ExitCode;
 
 use quorate::protocol::ids::Micros;
 use quorate::protocol::say::Say;
-use quorate::run::open;
 use quorate::run::player::{Player, Standing};
-use quorate::scenario::Scenario;
 use quorate::text::{Lang, render};
 use serde_json::{Value, json};
 
 use crate::args::Args;
+use crate::load;
 
 pub const USAGE: &str = "\
 quorate run SCENARIO.json [--until MS] [--lang en|zh] [--json]
@@ -18,12 +17,6 @@ quorate run SCENARIO.json [--until MS] [--lang en|zh] [--json]
 Runs a scenario and prints the verdict, the promises, what the clients saw and a hash that is the
 same for equal runs on any machine. Ends with 1 when a promise was broken, 2 when the scenario
 cannot be run.";
-
-/// Without --until a run goes on for this long after its last planned intervention.
-const AFTER_PLAN: Micros = Micros::from_millis(10_000);
-
-/// Longer than this nothing is run: an hour of simulated time.
-const UNTIL_MAX_MS: u64 = 3_600_000;
 
 struct Options {
     file: String,
@@ -38,32 +31,19 @@ pub fn command(args: Args) -> Result<ExitCode, String> {
 }
 
 fn options(mut args: Args) -> Result<Options, String> {
-    let wants = format!("milliseconds, at most {UNTIL_MAX_MS}");
-    let millis = args.option("--until", &wants, |text| {
-        let millis = text.parse::<u64>().ok();
-        millis.filter(|millis| *millis <= UNTIL_MAX_MS)
-    })?;
-    let lang = args.option("--lang", "en or zh", |text| match text {
-        "en" => Some(Lang::En),
-        "zh" => Some(Lang::Zh),
-        _ => None,
-    })?;
+    let until = load::until(&mut args)?;
+    let lang = load::language(&mut args)?;
     Ok(Options {
         json: args.switch("--json"),
-        until: millis.map(Micros::from_millis),
-        lang: lang.unwrap_or(Lang::En),
+        until,
+        lang,
         file: args.file("scenario")?,
     })
 }
 
 /// Runs and prints; true when no promise was broken.
 fn run(options: &Options) -> Result<bool, String> {
-    let at = |why: String| format!("{}: {why}", options.file);
-    let text = std::fs::read_to_string(&options.file).map_err(|why| at(why.to_string()))?;
-    let scenario: Scenario = serde_json::from_str(&text).map_err(|why| at(why.to_string()))?;
-    let mut player = open(&scenario).map_err(|why| at(render(&why, options.lang)))?;
-    let planned = scenario.plan.last().map_or(Micros::ZERO, |last| last.at);
-    player.advance_to(options.until.unwrap_or(planned.plus(AFTER_PLAN)));
+    let player = load::played(&options.file, options.until, options.lang)?;
     let report = report(&*player, options.lang);
     if options.json {
         println!("{report}");
@@ -86,7 +66,7 @@ fn report(player: &dyn Player, lang: Lang) -> Value {
         .map(|state| {
             json!({
                 "promise": state.promise.id,
-                "standing": format!("{:?}", state.standing).to_lowercase(),
+                "standing": state.standing.word(),
                 "why": say(&state.why),
                 "broken_at_us": state.broken_at.map(|moment| moment.at.0),
             })

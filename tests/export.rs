@@ -1,0 +1,124 @@
+//! Exports of the catalogue's scenarios: each is well-formed, says what the run says, and has no
+//! words of another language.
+
+use quorate::export::{FORMATS, Format, Span, export};
+use quorate::protocol::ids::Micros;
+use quorate::run::open;
+use quorate::run::player::Player;
+use quorate::scenario::catalogue::{ENTRIES, opening};
+use quorate::text::Lang;
+
+fn played(scenario: &quorate::scenario::Scenario, until_ms: u64) -> Box<dyn Player> {
+    let mut player = open(scenario).expect("the catalogue opens");
+    player.advance_to(Micros::from_millis(until_ms));
+    player
+}
+
+fn whole(player: &dyn Player) -> Span {
+    Span {
+        from: Micros::ZERO,
+        to: player.moment().at,
+    }
+}
+
+/// Every entry of the catalogue in every format and language.
+fn for_all(check: impl Fn(&dyn Player, Format, Lang, &str)) {
+    for entry in ENTRIES {
+        let player = played(&entry.scenario(), 3_000);
+        for (format, ..) in FORMATS {
+            for lang in [Lang::En, Lang::Zh] {
+                let text = export(&*player, format, whole(&*player), lang);
+                check(&*player, format, lang, &text);
+            }
+        }
+    }
+}
+
+#[test]
+fn pictures_are_xml_and_show_every_node() {
+    for_all(|player, format, _, text| {
+        if !matches!(format, Format::Diagram | Format::Stage) {
+            return;
+        }
+        let picture = roxmltree::Document::parse(text).expect("a picture is XML");
+        let texts = picture
+            .descendants()
+            .filter(|node| node.has_tag_name("text"));
+        let words: Vec<&str> = texts.filter_map(|node| node.text()).collect();
+        let nodes = player.stage().nodes.len();
+        for node in 1..=nodes.min(9) {
+            assert!(
+                words.contains(&node.to_string().as_str()),
+                "node {node}: {words:?}"
+            );
+        }
+        for number in ["NaN", "inf"] {
+            assert!(!text.contains(number), "{number} in a picture");
+        }
+    });
+}
+
+#[test]
+fn data_is_json_and_repeats_the_run() {
+    for_all(|player, format, _, text| {
+        if format != Format::Json {
+            return;
+        }
+        let data: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
+        let events = data["events"].as_array().expect("events are a list");
+        assert_eq!(events.len() as u64, player.moment().step);
+        assert_eq!(data["hash"], format!("{:016x}", player.hash()));
+        let history = data["history"].as_array().expect("history is a list");
+        assert_eq!(history.len(), player.history(usize::MAX).len());
+        let link = data["scenario_link"].as_str().expect("a link is text");
+        let scenario = quorate::scenario::link::decode(link).expect("the link opens");
+        assert_eq!(scenario, player.scenario());
+    });
+}
+
+#[test]
+fn tables_have_as_many_cells_in_every_line() {
+    for_all(|player, format, _, text| {
+        if format != Format::Csv {
+            return;
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), player.history(usize::MAX).len() + 1);
+        assert!(
+            lines.iter().all(|line| line.split(',').count() == 7),
+            "{text}"
+        );
+    });
+}
+
+#[test]
+fn a_sequence_diagram_tells_the_opening_story() {
+    let player = played(&opening(), 400);
+    let text = export(&*player, Format::Sequence, whole(&*player), Lang::En);
+    for line in [
+        "sequenceDiagram",
+        "    actor clientA as Client A",
+        "    participant n5 as Node 5",
+        "    clientA->>n1: please x = 7",
+        "    n1->>n2: commit x = 7?",
+        "    n1->>clientA: done",
+    ] {
+        assert!(
+            text.lines().any(|has| has == line),
+            "{line} is not in\n{text}"
+        );
+    }
+    let chinese = export(&*player, Format::Sequence, whole(&*player), Lang::Zh);
+    assert!(chinese.contains("participant n1 as 节点 1"), "{chinese}");
+    assert!(!chinese.contains("Node"), "{chinese}");
+}
+
+#[test]
+fn a_flowchart_marks_the_phase_of_the_moment() {
+    let player = played(&opening(), 150);
+    let text = export(&*player, Format::Phases, whole(&*player), Lang::En);
+    let phase = player.stage().scene.phase.expect("a vote is under way");
+    assert!(text.contains(&format!("class p{phase} now")), "{text}");
+    let names = player.spec().phases.len();
+    assert_eq!(text.matches("-->").count(), names - 1);
+}
