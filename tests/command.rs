@@ -31,6 +31,38 @@ fn a_broken_rule_is_reported_and_ends_with_1() {
 }
 
 #[test]
+fn a_file_is_held_against_what_it_expects() {
+    let check = |file: &str| quorate(&["run", file, "--check"]);
+    assert_eq!(check(&scenario("believe-leaders")).status.code(), Some(0));
+    let text = std::fs::read_to_string(scenario("believe-leaders")).expect("it is there");
+    let folder = std::env::temp_dir().join(format!("quorate-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder for this test");
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).expect("the folder can be written to");
+        path.to_str().expect("a plain path").to_owned()
+    };
+    let other = write("other.json", &text.replace("\"broken\"", "\"holds\""));
+    let output = check(&other);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        said.contains("agreement: expected holds, but it is broken"),
+        "{said}"
+    );
+    let file: Value = serde_json::from_str(&text).expect("it is JSON");
+    let mut silent = file.clone();
+    silent.as_object_mut().expect("an object").remove("expect");
+    assert_eq!(
+        check(&write("silent.json", &silent.to_string()))
+            .status
+            .code(),
+        Some(2)
+    );
+    std::fs::remove_dir_all(&folder).expect("it was made a moment ago");
+}
+
+#[test]
 fn a_run_is_the_same_each_time_and_ends_with_0() {
     let file = scenario("majority-survives");
     let run = || quorate(&["run", &file, "--until", "3000", "--json"]);

@@ -2,6 +2,7 @@
 
 mod bands;
 mod cursor;
+pub mod expect;
 mod open;
 pub mod player;
 pub mod record;

@@ -1,6 +1,7 @@
 //! A scenario: everything that makes a run what it is. As JSON in files, packed in links.
 
 pub mod catalogue;
+pub mod file;
 pub mod link;
 pub mod validate;
 

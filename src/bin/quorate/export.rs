@@ -29,7 +29,7 @@ pub fn command(mut args: Args) -> Result<ExitCode, String> {
     let file_out = args.option("--out", "a file", |text| Some(text.to_owned()))?;
     // Told apart from a switch that wants JSON: what is exported has its format's shape anyway.
     args.switch("--json");
-    let player = load::played(&args.file("scenario")?, until, lang)?;
+    let player = load::played(&args.file("scenario")?, until, lang)?.player;
     let to = player.moment().at;
     if from > to {
         return Err("--from lies after --until".to_owned());

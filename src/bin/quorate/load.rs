@@ -3,7 +3,7 @@
 use quorate::protocol::ids::Micros;
 use quorate::run::open;
 use quorate::run::player::Player;
-use quorate::scenario::Scenario;
+use quorate::scenario::file::ScenarioFile;
 use quorate::text::{Lang, render};
 
 use crate::args::Args;
@@ -40,8 +40,8 @@ pub fn language(args: &mut Args) -> Result<Lang, String> {
     Ok(lang.unwrap_or(Lang::En))
 }
 
-/// The scenario of a file, checked by nobody yet.
-pub fn scenario(file: &str) -> Result<Scenario, String> {
+/// What a file says, checked by nobody yet.
+pub fn scenario_file(file: &str) -> Result<ScenarioFile, String> {
     let at = |why: String| format!("{file}: {why}");
     let size = std::fs::metadata(file).map_err(|why| at(why.to_string()))?;
     if size.len() > FILE_MAX {
@@ -51,11 +51,20 @@ pub fn scenario(file: &str) -> Result<Scenario, String> {
     serde_json::from_str(&text).map_err(|why| at(why.to_string()))
 }
 
-/// The run of a scenario file, at its end.
-pub fn played(file: &str, until: Option<Micros>, lang: Lang) -> Result<Box<dyn Player>, String> {
-    let scenario = scenario(file)?;
-    let mut player = open(&scenario).map_err(|why| format!("{file}: {}", render(&why, lang)))?;
+/// A run, and the file that it was made from.
+pub struct Played {
+    pub player: Box<dyn Player>,
+    pub file: ScenarioFile,
+}
+
+/// The run of a scenario file, at its end: what was asked for, what the file expects, or a while
+/// after its last intervention.
+pub fn played(path: &str, until: Option<Micros>, lang: Lang) -> Result<Played, String> {
+    let file = scenario_file(path)?;
+    let scenario = file.scenario();
+    let mut player = open(&scenario).map_err(|why| format!("{path}: {}", render(&why, lang)))?;
     let planned = scenario.plan.last().map_or(Micros::ZERO, |last| last.at);
-    player.advance_to(until.unwrap_or(planned.plus(AFTER_PLAN)));
-    Ok(player)
+    let expected = file.expect.as_ref().map(|expect| expect.until);
+    player.advance_to(until.or(expected).unwrap_or(planned.plus(AFTER_PLAN)));
+    Ok(Played { player, file })
 }

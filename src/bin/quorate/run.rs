@@ -4,23 +4,26 @@ use std::process::ExitCode;
 
 use quorate::protocol::ids::Micros;
 use quorate::protocol::say::Say;
+use quorate::run::expect::unmet;
 use quorate::run::player::{Player, Standing};
 use quorate::text::{Lang, render};
 use serde_json::{Value, json};
 
 use crate::args::Args;
-use crate::load;
+use crate::load::{self, Played};
 
 pub const USAGE: &str = "\
-quorate run SCENARIO.json [--until MS] [--lang en|zh] [--json]
+quorate run SCENARIO.json [--until MS] [--check] [--lang en|zh] [--json]
 
 Runs a scenario and prints the verdict, the promises, what the clients saw and a hash that is the
 same for equal runs on any machine. Ends with 1 when a promise was broken, 2 when the scenario
-cannot be run.";
+cannot be run. With --check it ends with 1 when something else came of it than the file expects, and
+with 0 otherwise.";
 
 struct Options {
     file: String,
     until: Option<Micros>,
+    check: bool,
     lang: Lang,
     json: bool,
 }
@@ -35,26 +38,33 @@ fn options(mut args: Args) -> Result<Options, String> {
     let lang = load::language(&mut args)?;
     Ok(Options {
         json: args.switch("--json"),
+        check: args.switch("--check"),
         until,
         lang,
         file: args.file("scenario")?,
     })
 }
 
-/// Runs and prints; true when no promise was broken.
+/// Runs and prints; true when no promise was broken, or all is as the file expects.
 fn run(options: &Options) -> Result<bool, String> {
-    let player = load::played(&options.file, options.until, options.lang)?;
-    let report = report(&*player, options.lang);
+    let Played { mut player, file } = load::played(&options.file, options.until, options.lang)?;
+    let mut report = report(&*player, options.lang);
+    let promises = player.promises();
+    let broken = promises.iter().any(|p| p.standing == Standing::Broken);
+    let expect = file.expect.filter(|_| options.check);
+    if options.check && expect.is_none() {
+        return Err(format!("{}: the file expects nothing", options.file));
+    }
+    let unmet = expect.as_ref().map(|expect| unmet(&mut *player, expect));
+    if let Some(unmet) = &unmet {
+        report["unmet"] = json!(unmet);
+    }
     if options.json {
         println!("{report}");
     } else {
         print(&report);
     }
-    let broken = player
-        .promises()
-        .iter()
-        .any(|p| p.standing == Standing::Broken);
-    Ok(!broken)
+    Ok(unmet.map_or(!broken, |unmet| unmet.is_empty()))
 }
 
 fn report(player: &dyn Player, lang: Lang) -> Value {
@@ -120,6 +130,9 @@ fn print(report: &Value) {
             seen["call"],
             seen["return"]
         );
+    }
+    for unmet in report["unmet"].as_array().into_iter().flatten() {
+        println!("\nnot as expected: {}", text(unmet));
     }
     println!(
         "\n{} events, {} µs, hash {}",
