@@ -51,7 +51,7 @@ fn a_file_is_held_against_what_it_expects() {
         "{said}"
     );
     let file: Value = serde_json::from_str(&text).expect("it is JSON");
-    let mut silent = file.clone();
+    let mut silent = file;
     silent.as_object_mut().expect("an object").remove("expect");
     assert_eq!(
         check(&write("silent.json", &silent.to_string()))
