@@ -6,26 +6,27 @@ use crate::protocol::describe::{Tone, VerdictKind};
 use crate::protocol::ids::Peer;
 use crate::say;
 use crate::text::{Lang, headline};
+use crate::ui::el::{each, el};
 
 /// A text in which `**` marks what is strong. Nothing in it is taken as HTML.
 pub fn rich(text: &str) -> Html {
     let parts = text.split("**").enumerate().map(|(at, part)| {
         if at % 2 == 1 {
-            html! { <strong key={at}>{ part }</strong> }
+            el!(strong, key=at => part.to_owned())
         } else {
-            html! { <span key={at}>{ part }</span> }
+            el!(span, key=at => part.to_owned())
         }
     });
-    html! { <>{ for parts }</> }
+    el!(=> each(parts)).html()
 }
 
 /// A picture of an icon, as a path in a box of 16 by 16. Decoration: the button says its name.
 pub fn icon(path: &'static str) -> Html {
-    html! {
-        <svg class="icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d={path} />
-        </svg>
-    }
+    el!(svg "class"="icon" "width"="16" "height"="16" "viewBox"="0 0 16 16"
+        "aria-hidden"="true" "focusable"="false" =>
+        el!(path "d"={path}),
+    )
+    .html()
 }
 
 /// Paths for [`icon`]. Filled, except that thin shapes are drawn as outlines of lines.
@@ -81,55 +82,5 @@ pub fn peer_name(peer: Peer, lang: Lang) -> String {
     match peer {
         Peer::Node(who) => headline(&say!("peer.node", who = who), lang),
         Peer::Client(who) => headline(&say!("peer.client", who = who), lang),
-    }
-}
-
-#[derive(Clone, PartialEq, Properties)]
-pub struct ActionButtonProps {
-    pub label: AttrValue,
-    pub on_press: Callback<()>,
-    /// For tests: stays the same whatever the language.
-    pub id: &'static str,
-    #[prop_or_default]
-    pub class: Classes,
-    #[prop_or_default]
-    pub pressed: Option<bool>,
-    #[prop_or_default]
-    pub disabled: bool,
-    #[prop_or_default]
-    pub hint: Option<AttrValue>,
-    /// An icon to show; the label is then its name for screen readers and the tooltip.
-    #[prop_or_default]
-    pub picture: Option<&'static str>,
-}
-
-/// A button that says what it does. A button that cannot be used now stays focusable, so that
-/// the focus is not lost when it is switched off under the finger.
-#[component]
-pub fn ActionButton(props: &ActionButtonProps) -> Html {
-    let onclick = {
-        let (press, disabled) = (props.on_press.clone(), props.disabled);
-        Callback::from(move |_: MouseEvent| {
-            if !disabled {
-                press.emit(());
-            }
-        })
-    };
-    let tip = props
-        .hint
-        .clone()
-        .or_else(|| props.picture.map(|_| props.label.clone()));
-    html! {
-        <button type="button" class={props.class.clone()} {onclick} title={tip}
-            data-testid={props.id}
-            aria-label={props.picture.map(|_| props.label.clone())}
-            aria-pressed={props.pressed.map(|pressed| if pressed { "true" } else { "false" })}
-            aria-disabled={props.disabled.then_some("true")}>
-            if let Some(path) = props.picture {
-                { icon(path) }
-            } else {
-                { &props.label }
-            }
-        </button>
     }
 }

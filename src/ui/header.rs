@@ -2,10 +2,12 @@
 
 use yew::prelude::*;
 
-use super::bits::{ActionButton, icon, icons};
+use super::bits::{icon, icons};
 use super::model::Intent;
 use super::prefs::Theme;
 use crate::text::{Lang, t};
+use crate::ui::button::{button, icon_button, wants};
+use crate::ui::el::{each, el};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct HeaderProps {
@@ -22,7 +24,7 @@ pub struct HeaderProps {
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
     let lang = props.lang;
-    let send = |intent: Intent| props.on_intent.reform(move |()| intent.clone());
+    let send = |intent: Intent| wants(&props.on_intent, intent);
     let (theme_icon, theme_key) = match props.theme {
         Theme::Auto => (icons::HALF, "header.theme_auto"),
         Theme::Light => (icons::SUN, "header.theme_light"),
@@ -33,34 +35,42 @@ pub fn Header(props: &HeaderProps) -> Html {
     } else {
         "header.present"
     };
-    html! {
-            <header class="top">
-                <a class="skip" href="#stage-area">{ t(lang, "header.skip") }</a>
-                <h1 class="brand">{ mark() }{ "Quorate" }</h1>
-                <div class="crumb">
-                    <span>{ &props.protocol }</span>
-                    <span class="crumb-sep" aria-hidden="true">{ "›" }</span>
-                    <b>{ &props.scenario }</b>
-                </div>
-                <div class="top-right">
-                    <button type="button" class="quiet" lang={lang.other().tag()} data-testid="language"
-                        onclick={props.on_intent.reform(move |_| Intent::Language(lang.other()))}>
-                        { lang.other().name() }
-                    </button>
-                    <ActionButton id="theme" class="quiet square" label={t(lang, theme_key)}
-                        picture={theme_icon} on_press={send(Intent::Theme(props.theme.next()))} />
-                    <ActionButton id="present" class="quiet wide-only" label={t(lang, present)}
-                        pressed={props.present} on_press={send(Intent::Present(!props.present))} />
-                    <ActionButton id="help" class="quiet square-text" label="?"
-                        hint={t(lang, "header.help")} on_press={send(Intent::Help(true))} />
-    <button type="button" class="primary share" data-testid="share" title={t(lang, "header.share")}
-                        aria-label={t(lang, "header.share")}
-                        onclick={props.on_intent.reform(|_| Intent::Share)}>
-                        { icon(icons::LINKED) }<span>{ t(lang, "header.share") }</span>
-                    </button>
-                </div>
-            </header>
-        }
+    el!(header "class"="top" =>
+        el!(a "class"="skip" "href"="#stage-area" => t(lang, "header.skip")),
+        el!(h1 "class"="brand" => mark(), "Quorate"),
+        el!(div "class"="crumb" =>
+            el!(span => &props.protocol),
+            el!(span "class"="crumb-sep" "aria-hidden"="true" => "›"),
+            el!(b => &props.scenario),
+        ),
+        el!(div "class"="top-right" =>
+            el!(button "type"="button" "class"="quiet" "lang"={lang.other().tag()}
+                "data-testid"="language",
+                press=wants(&props.on_intent, Intent::Language(lang.other())) =>
+                lang.other().name(),
+            ),
+            icon_button(
+                "theme",
+                theme_icon,
+                t(lang, theme_key),
+                send(Intent::Theme(props.theme.next())),
+            )
+                .class("quiet square"),
+            button("present", t(lang, present), send(Intent::Present(!props.present)))
+                .class("quiet wide-only")
+                .pressed(props.present),
+            button("help", "?", send(Intent::Help(true)))
+                .class("quiet square-text")
+                .hint(t(lang, "header.help")),
+            el!(button "type"="button" "class"="primary share" "data-testid"="share"
+                "title"={t(lang, "header.share")} "aria-label"={t(lang, "header.share")},
+                press=wants(&props.on_intent, Intent::Share) =>
+                icon(icons::LINKED),
+                el!(span => t(lang, "header.share")),
+            ),
+        ),
+    )
+    .html()
 }
 
 /// The sign of the product: five seats, three of them filled.
@@ -73,11 +83,9 @@ pub fn mark() -> Html {
         "M16.65 5.69A10 10 0 0 1 20.74 8.66",
         "M21.44 9.64A10 10 0 0 1 22.98 14.4",
     ];
-    html! {
-        <svg class="mark" width="26" height="18" viewBox="0 0 26 18" aria-hidden="true">
-            { for SEATS.iter().enumerate().map(|(at, path)| html! {
-                <path key={at} d={*path} class={if at < 3 { "seat filled" } else { "seat" }} />
-            }) }
-        </svg>
-    }
+    el!(svg "class"="mark" "width"="26" "height"="18" "viewBox"="0 0 26 18"
+        "aria-hidden"="true" =>
+        each(SEATS.iter().enumerate().map(|(at, path)| el!(path "d"={*path} "class"={if at < 3 { "seat filled" } else { "seat" }},
+        key=at).html())),
+    ).html()
 }

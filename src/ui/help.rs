@@ -3,10 +3,12 @@
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::bits::{ActionButton, icons, rich};
+use super::bits::{icons, rich};
 use super::keys::SHEET;
 use super::model::Intent;
 use crate::text::{Lang, t};
+use crate::ui::button::{icon_button, wants};
+use crate::ui::el::{each, el};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct DialogProps {
@@ -43,16 +45,16 @@ pub fn Dialog(props: &DialogProps) -> Html {
             }
         })
     };
-    html! {
-        <dialog ref={node} aria-labelledby={title_id.clone()} data-testid={props.id} {onclose}>
-            <div class="dialog-head">
-                <h2 id={title_id}>{ &props.title }</h2>
-                <ActionButton id="close-dialog" class="quiet square" picture={icons::CLOSE}
-                    label={t(props.lang, "dialog.close")} on_press={close} />
-            </div>
-            { props.children.clone() }
-        </dialog>
-    }
+    el!(dialog "aria-labelledby"={title_id.clone()} "data-testid"={props.id},
+        node=node, onclose=onclose =>
+        el!(div "class"="dialog-head" =>
+            el!(h2 "id"={title_id} => &props.title),
+            icon_button("close-dialog", icons::CLOSE, t(props.lang, "dialog.close"), close)
+                .class("quiet square"),
+        ),
+        props.children.clone(),
+    )
+    .html()
 }
 
 pub struct HelpProps {
@@ -63,20 +65,15 @@ pub struct HelpProps {
 
 pub fn help(props: &HelpProps) -> Html {
     let lang = props.lang;
-    html! {
-        <Dialog id="help-sheet" open={props.open} {lang} title={t(lang, "help.title")}
-            on_close={props.on_intent.reform(|()| Intent::Help(false))}>
-            <p>{ rich(t(lang, "help.mouse")) }</p>
-            <dl class="keys">
-                { for SHEET.iter().map(|(keys, text)| html! {
-                    <div class="field" key={*text}>
-                        <dt>{ for keys.iter().map(|key| html! { <kbd key={*key}>{ *key }</kbd> }) }</dt>
-                        <dd>{ t(lang, text) }</dd>
-                    </div>
-                }) }
-            </dl>
-        </Dialog>
-    }
+    html! { <Dialog id="help-sheet" open={props.open} {lang} title={t(lang, "help.title")} on_close={wants(&props.on_intent, Intent::Help(false))}>{ el!(=>
+        el!(p => rich(t(lang, "help.mouse"))),
+        el!(dl "class"="keys" =>
+            each(SHEET.iter().map(|(keys, text)| el!(div "class"="field", key=*text =>
+                el!(dt => each(keys.iter().map(|key| el!(kbd, key=*key => *key).html()))),
+                el!(dd => t(lang, text)),
+            ).html())),
+        ),
+    ).html() }</Dialog> }
 }
 
 pub struct ShareProps {
@@ -92,12 +89,10 @@ pub fn share_dialog(props: &ShareProps) -> Html {
         let input: web_sys::HtmlInputElement = event.target_unchecked_into();
         input.select();
     });
-    html! {
-        <Dialog id="share-sheet" open={props.link.is_some()} {lang} title={t(lang, "share.title")}
-            on_close={props.on_intent.reform(|()| Intent::CloseShare)}>
-            <p>{ t(lang, "share.copy_by_hand") }</p>
-            <input type="text" class="share-link" readonly={true} {onfocus} data-testid="share-link"
-                aria-label={t(lang, "share.title")} value={props.link.clone().unwrap_or_default()} />
-        </Dialog>
-    }
+    html! { <Dialog id="share-sheet" open={props.link.is_some()} {lang} title={t(lang, "share.title")} on_close={wants(&props.on_intent, Intent::CloseShare)}>{ el!(=>
+        el!(p => t(lang, "share.copy_by_hand")),
+        el!(input "type"="text" "class"="share-link" "readonly"={true}
+            "data-testid"="share-link" "aria-label"={t(lang, "share.title")},
+            onfocus=onfocus, value=props.link.clone().unwrap_or_default()),
+    ).html() }</Dialog> }
 }

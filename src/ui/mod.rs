@@ -33,7 +33,9 @@
 pub mod address;
 pub mod app;
 pub mod bits;
+pub mod button;
 pub mod crash;
+pub mod el;
 pub mod header;
 pub mod help;
 pub mod inspect;

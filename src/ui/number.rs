@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::say;
 use crate::text::{Lang, render, t};
+use crate::ui::el::{class, el};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct NumberFieldProps {
@@ -82,30 +83,39 @@ pub fn NumberField(props: &NumberFieldProps) -> Html {
     };
     let text = (*draft).clone().unwrap_or_else(|| props.value.to_string());
     let why_id = format!("{}-why", props.id);
-    html! {
-        <div class={classes!("param", why.is_some().then_some("refused"))} title={props.hint.clone()}>
-            <label for={props.id.clone()}>{ &props.label }</label>
-            <span class="stepper">
-                <button type="button" tabindex="-1" aria-label={t(lang, "field.less")}
-                    aria-disabled={(props.value <= min).then_some("true")}
-                    onclick={go(props.value.saturating_sub(props.step).max(min))}>{ "−" }</button>
-                <input id={props.id.clone()} data-testid={props.id.clone()} type="text"
-                    inputmode="numeric" autocomplete="off" size="4" value={text}
-                    role="spinbutton" aria-valuemin={min.to_string()} aria-valuemax={max.to_string()}
-                    aria-valuenow={props.value.to_string()}
-                    aria-invalid={why.is_some().then_some("true")}
-                    aria-describedby={why_id.clone()} {oninput} {onchange} {onblur}
-                    onkeydown={arrow_keys(props)} />
-                <span class="unit" hidden={props.unit.is_none()}>
-                    { props.unit.clone().unwrap_or_default() }
-                </span>
-                <button type="button" tabindex="-1" aria-label={t(lang, "field.more")}
-                    aria-disabled={(props.value >= max).then_some("true")}
-                    onclick={go(props.value.saturating_add(props.step).min(max))}>{ "+" }</button>
-            </span>
-            <p class="why" id={why_id} role="alert" hidden={why.is_none()}>{ why.unwrap_or_default() }</p>
-        </div>
-    }
+    el!(div "class"={class!("param", why.is_some().then_some("refused"))}
+        "title"={props.hint.clone()} =>
+        el!(label "for"={props.id.clone()} => &props.label),
+        el!(span "class"="stepper" =>
+            el!(button "type"="button" "tabindex"="-1"
+                "aria-label"={t(lang, "field.less")}
+                "aria-disabled"={(props.value <= min).then_some("true")},
+                onclick=go(props.value.saturating_sub(props.step).max(min)) =>
+                "−",
+            ),
+            el!(input "id"={props.id.clone()} "data-testid"={props.id.clone()}
+                "type"="text" "inputmode"="numeric" "autocomplete"="off" "size"="4"
+                "role"="spinbutton" "aria-valuemin"={min.to_string()}
+                "aria-valuemax"={max.to_string()}
+                "aria-valuenow"={props.value.to_string()}
+                "aria-invalid"={why.is_some().then_some("true")}
+                "aria-describedby"={why_id.clone()}, value=text, oninput=oninput,
+                onchange=onchange, onblur=onblur, onkeydown=arrow_keys(props)),
+            el!(span "class"="unit" "hidden"={props.unit.is_none()} =>
+                props.unit.clone().unwrap_or_default(),
+            ),
+            el!(button "type"="button" "tabindex"="-1"
+                "aria-label"={t(lang, "field.more")}
+                "aria-disabled"={(props.value >= max).then_some("true")},
+                onclick=go(props.value.saturating_add(props.step).min(max)) =>
+                "+",
+            ),
+        ),
+        el!(p "class"="why" "id"={why_id} "role"="alert" "hidden"={why.is_none()} =>
+            why.unwrap_or_default(),
+        ),
+    )
+    .html()
 }
 
 /// Arrow keys in the field go up and down, as in any stepper.

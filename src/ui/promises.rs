@@ -9,6 +9,7 @@ use crate::protocol::op::{Command, Response};
 use crate::run::player::{PromiseState, Seen, Standing};
 use crate::say;
 use crate::text::{Lang, command, render, span, t, written};
+use crate::ui::el::{class, each, el};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct PromisesProps {
@@ -20,14 +21,13 @@ pub struct PromisesProps {
 #[component]
 pub fn Promises(props: &PromisesProps) -> Html {
     let lang = props.lang;
-    html! {
-        <section class="card" data-panel="promises" data-testid="promises">
-            <h2 class="eyebrow">{ t(lang, "promises.title") }</h2>
-            <ul class="rows">
-                { for props.promises.iter().map(|state| promise_row(state, lang, &props.on_intent)) }
-            </ul>
-        </section>
-    }
+    el!(section "class"="card" "data-panel"="promises" "data-testid"="promises" =>
+        el!(h2 "class"="eyebrow" => t(lang, "promises.title")),
+        el!(ul "class"="rows" =>
+            each(props.promises.iter().map(|state| promise_row(state, lang, &props.on_intent))),
+        ),
+    )
+    .html()
 }
 
 fn promise_row(state: &PromiseState, lang: Lang, on_intent: &Callback<Intent>) -> Html {
@@ -44,26 +44,26 @@ fn promise_row(state: &PromiseState, lang: Lang, on_intent: &Callback<Intent>) -
             0 => Intent::GoToTime(moment.at),
             step => Intent::GoToStep(step),
         });
-        html! {
-            <button type="button" class="small" data-testid="jump-to-break" onclick={go}>
-                { render(&say!("promises.jump", at = moment.at), lang) }
-            </button>
-        }
+        el!(button "type"="button" "class"="small" "data-testid"="jump-to-break",
+            onclick=go =>
+            render(&say!("promises.jump", at = moment.at), lang),
+        )
+        .html()
     });
-    html! {
-        <li class={classes!("row", "promise", word)} key={state.promise.id}
-            data-promise={state.promise.id} data-standing={word}>
-            <details>
-                <summary>
-                    <span>{ t(lang, state.promise.name) }</span>
-                    <span class={classes!("pill", class)}>{ t(lang, key) }</span>
-                </summary>
-                <p class="soft small-text">{ t(lang, state.promise.hint) }</p>
-            </details>
-            <p class="why-line">{ render(&state.why, lang) }</p>
-            { jump.unwrap_or_default() }
-        </li>
-    }
+    el!(li "class"={class!("row", "promise", word)}
+        "data-promise"={state.promise.id} "data-standing"={word},
+        key=state.promise.id =>
+        el!(details =>
+            el!(summary =>
+                el!(span => t(lang, state.promise.name)),
+                el!(span "class"={class!("pill", class)} => t(lang, key)),
+            ),
+            el!(p "class"="soft small-text" => t(lang, state.promise.hint)),
+        ),
+        el!(p "class"="why-line" => render(&state.why, lang)),
+        jump.unwrap_or_default(),
+    )
+    .html()
 }
 
 #[derive(Clone, PartialEq, Properties)]
@@ -83,13 +83,14 @@ pub fn History(props: &HistoryProps) -> Html {
         .iter()
         .rev()
         .map(|seen| history_row(seen, props.many_clients, lang));
-    html! {
-        <section class="card" data-panel="promises" data-testid="history">
-            <h2 class="eyebrow">{ t(lang, "history.title") }</h2>
-            <p class="soft" hidden={!props.history.is_empty()}>{ t(lang, "history.empty") }</p>
-            <ul class="rows">{ for rows }</ul>
-        </section>
-    }
+    el!(section "class"="card" "data-panel"="promises" "data-testid"="history" =>
+        el!(h2 "class"="eyebrow" => t(lang, "history.title")),
+        el!(p "class"="soft" "hidden"={!props.history.is_empty()} =>
+            t(lang, "history.empty"),
+        ),
+        el!(ul "class"="rows" => each(rows)),
+    )
+    .html()
 }
 
 fn history_row(seen: &Seen, many_clients: bool, lang: Lang) -> Html {
@@ -133,19 +134,16 @@ fn history_row(seen: &Seen, many_clients: bool, lang: Lang) -> Html {
         ),
         None => render(&say!("history.since", at = seen.asked), lang),
     };
-    html! {
-        <li class="row seen" key={format!("{}-{}", seen.client.0, seen.number)} data-seen={word}
-            data-testid="history-row" title={took.clone()}>
-            <span>
-                if many_clients {
-                    <span class="who">{ seen.client.letter().to_string() }</span>
-                }
-                { what }
-                <span class="soft small-text">{ span_if(seen, lang) }</span>
-            </span>
-            <span class={classes!("pill", class)}>{ state }</span>
-        </li>
-    }
+    el!(li "class"="row seen" "data-seen"={word} "data-testid"="history-row"
+        "title"={took}, key=format!("{}-{}", seen.client.0, seen.number) =>
+        el!(span =>
+            many_clients.then(|| el!(span "class"="who" => seen.client.letter().to_string())),
+            what,
+            el!(span "class"="soft small-text" => span_if(seen, lang)),
+        ),
+        el!(span "class"={class!("pill", class)} => state),
+    )
+    .html()
 }
 
 /// How long the answer took, when there is one.

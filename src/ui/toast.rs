@@ -2,10 +2,12 @@
 
 use yew::prelude::*;
 
-use super::bits::{ActionButton, icons};
+use super::bits::icons;
 use super::model::Intent;
 use crate::protocol::say::Say;
 use crate::text::{Lang, render, t};
+use crate::ui::button::{button, icon_button, wants};
+use crate::ui::el::{class, each, el};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ToastKind {
@@ -84,28 +86,30 @@ pub struct ToastListProps {
 
 pub fn toast_list(props: &ToastListProps) -> Html {
     let lang = props.lang;
-    html! {
-        <div class="toasts" role="status" aria-live="polite" data-testid="toasts">
-            { for props.toasts.shown.iter().map(|toast| {
-                let id = toast.id;
-                let class = match toast.kind {
-                    ToastKind::Info => "info",
-                    ToastKind::Refused => "refused",
-                    ToastKind::Broke => "broke",
-                };
-                html! {
-                    <div class={classes!("toast", class)} key={id} data-testid="toast">
-                        <span>{ render(&toast.text, lang) }</span>
-                        if let Some((label, intent)) = toast.action.clone() {
-                            <ActionButton id="toast-action" class="small" label={t(lang, label)}
-                                on_press={props.on_intent.reform(move |()| intent.clone())} />
-                        }
-                        <ActionButton id="toast-close" class="quiet square" picture={icons::CLOSE}
-                            label={t(lang, "dialog.close")}
-                            on_press={props.on_intent.reform(move |()| Intent::CloseToast(id))} />
-                    </div>
-                }
-            }) }
-        </div>
-    }
+    el!(div "class"="toasts" "role"="status" "aria-live"="polite"
+        "data-testid"="toasts" =>
+        each(props.toasts.shown.iter().map(|toast| {
+            let id = toast.id;
+            let class = match toast.kind {
+                ToastKind::Info => "info",
+                ToastKind::Refused => "refused",
+                ToastKind::Broke => "broke",
+            };
+            el!(div "class"={class!("toast", class)} "data-testid"="toast", key=id =>
+                el!(span => render(&toast.text, lang)),
+                toast.action.clone().map(|(label, intent)| {
+                    button("toast-action", t(lang, label), wants(&props.on_intent, intent))
+                        .class("small")
+                }),
+                icon_button(
+                    "toast-close",
+                    icons::CLOSE,
+                    t(lang, "dialog.close"),
+                    wants(&props.on_intent, Intent::CloseToast(id)),
+                )
+                    .class("quiet square"),
+            ).html()
+        })),
+    )
+    .html()
 }

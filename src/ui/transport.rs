@@ -2,13 +2,15 @@
 
 use yew::prelude::*;
 
-use super::bits::{ActionButton, icon, icons};
+use super::bits::{icon, icons};
 use super::model::{Intent, Shown};
 use super::pace::Speed;
 use crate::protocol::ids::Micros;
 use crate::run::player::BranchId;
 use crate::say;
 use crate::text::{Lang, headline, render, span, t};
+use crate::ui::button::{button, icon_button, wants};
+use crate::ui::el::{each, el};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TransportProps {
@@ -25,53 +27,65 @@ pub struct TransportProps {
 #[component]
 pub fn Transport(props: &TransportProps) -> Html {
     let lang = props.lang;
-    let send = |intent: Intent| props.on_intent.reform(move |()| intent.clone());
+    let send = |intent: Intent| wants(&props.on_intent, intent);
     let shown = &props.shown;
     let (play_label, play_icon) = if props.playing {
         ("transport.pause", icons::PAUSE)
     } else {
         ("transport.play", icons::PLAY)
     };
-    html! {
-        <div class="transport" role="toolbar" aria-label={t(lang, "transport.label")}>
-            <ActionButton id="to-start" class="square" picture={icons::START}
-                label={t(lang, "transport.start")} on_press={send(Intent::GoToStart)} />
-            <ActionButton id="step-back" class="square" picture={icons::BACK}
-                label={t(lang, "transport.back")} on_press={send(Intent::StepBack)} />
-            <button type="button" class="primary play" data-testid="play"
-                aria-label={t(lang, play_label)} title={t(lang, play_label)}
-                data-playing={if props.playing { "yes" } else { "no" }}
-                onclick={props.on_intent.reform(|_| Intent::TogglePlay)}>
-                { icon(play_icon) }<span>{ t(lang, play_label) }</span>
-            </button>
-            <ActionButton id="step-on" class="square" picture={icons::STEP}
-                label={t(lang, "transport.step")} on_press={send(Intent::StepOn)} />
-            <ActionButton id="to-end" class="square wide-only" picture={icons::END}
-                label={t(lang, "transport.end")} on_press={send(Intent::GoToEnd)} />
-            { speed_control(&SpeedControlProps { lang, speed: props.speed, on_intent: props.on_intent.clone() }) }
-            <ActionButton id="pace" class="wide-only pace" label={t(lang, "transport.pace")}
-                hint={t(lang, "transport.pace_hint")} pressed={props.automatic}
-                on_press={send(Intent::AutoPace(!props.automatic))} />
-            <span class="clock">
-                <span class="clock-time" ref={props.clock.clone()} data-testid="clock">
-                    { span(shown.moment.at, lang) }
-                </span>
-                <span class="clock-event" data-testid="event-count">
-                    { render(&say!("transport.event", n = shown.moment.step, of = shown.end.step), lang) }
-                </span>
-            </span>
-            <span class="last-event" data-testid="last-event">
-                { shown.last_event.as_ref().map(|event| headline(&event.what, lang)).unwrap_or_default() }
-            </span>
-            <span class="transport-right">
-                { lanes(&LanesProps { lang, shown: shown.clone(), on_intent: props.on_intent.clone() }) }
-                <ActionButton id="undo" class="square" picture={icons::UNDO}
-                    label={t(lang, "transport.undo")} on_press={send(Intent::Undo)} />
-                <ActionButton id="redo" class="square" picture={icons::REDO}
-                    label={t(lang, "transport.redo")} on_press={send(Intent::Redo)} />
-            </span>
-        </div>
-    }
+    el!(div "class"="transport" "role"="toolbar"
+        "aria-label"={t(lang, "transport.label")} =>
+        icon_button(
+            "to-start",
+            icons::START,
+            t(lang, "transport.start"),
+            send(Intent::GoToStart),
+        )
+            .class("square"),
+        icon_button(
+            "step-back",
+            icons::BACK,
+            t(lang, "transport.back"),
+            send(Intent::StepBack),
+        )
+            .class("square"),
+        el!(button "type"="button" "class"="primary play" "data-testid"="play"
+            "aria-label"={t(lang, play_label)} "title"={t(lang, play_label)}
+            "data-playing"={if props.playing { "yes" } else { "no" }},
+            press=wants(&props.on_intent, Intent::TogglePlay) =>
+            icon(play_icon),
+            el!(span => t(lang, play_label)),
+        ),
+        icon_button("step-on", icons::STEP, t(lang, "transport.step"), send(Intent::StepOn))
+            .class("square"),
+        icon_button("to-end", icons::END, t(lang, "transport.end"), send(Intent::GoToEnd))
+            .class("square wide-only"),
+        speed_control(&SpeedControlProps { lang, speed: props.speed, on_intent: props.on_intent.clone() }),
+        button("pace", t(lang, "transport.pace"), send(Intent::AutoPace(!props.automatic)))
+            .class("wide-only pace")
+            .hint(t(lang, "transport.pace_hint"))
+            .pressed(props.automatic),
+        el!(span "class"="clock" =>
+            el!(span "class"="clock-time" "data-testid"="clock",
+                node=props.clock.clone() =>
+                span(shown.moment.at, lang),
+            ),
+            el!(span "class"="clock-event" "data-testid"="event-count" =>
+                render(&say!("transport.event", n = shown.moment.step, of = shown.end.step), lang),
+            ),
+        ),
+        el!(span "class"="last-event" "data-testid"="last-event" =>
+            shown.last_event.as_ref().map(|event| headline(&event.what, lang)).unwrap_or_default(),
+        ),
+        el!(span "class"="transport-right" =>
+            lanes(&LanesProps { lang, shown: shown.clone(), on_intent: props.on_intent.clone() }),
+            icon_button("undo", icons::UNDO, t(lang, "transport.undo"), send(Intent::Undo))
+                .class("square"),
+            icon_button("redo", icons::REDO, t(lang, "transport.redo"), send(Intent::Redo))
+                .class("square"),
+        ),
+    ).html()
 }
 
 /// What the clock shows: a number that does not dance, so whole milliseconds.
@@ -92,28 +106,26 @@ fn speed_control(props: &SpeedControlProps) -> Html {
         let at = usize::try_from(select.selected_index()).unwrap_or_default();
         Intent::Speed(Speed::ALL[at.min(Speed::ALL.len() - 1)])
     });
-    html! {
-        <>
-            <span class="seg speeds" role="group" aria-label={t(lang, "transport.speed")}>
-                { for Speed::ALL.into_iter().map(|speed| html! {
-                    <button type="button" key={speed as usize}
-                        data-testid={format!("speed-{}", speed as usize)}
-                        aria-pressed={if speed == props.speed { "true" } else { "false" }}
-                        onclick={props.on_intent.reform(move |_| Intent::Speed(speed))}>
-                        { speed.sign().unwrap_or(t(lang, "transport.max")) }
-                    </button>
-                }) }
-            </span>
-            // The same choice where there is no room for six buttons.
-            <select class="speed-select" data-at={(props.speed as usize).to_string()} aria-label={t(lang, "transport.speed")} {onchange}>
-                { for Speed::ALL.into_iter().map(|speed| html! {
-                    <option key={speed as usize} selected={speed == props.speed}>
-                        { speed.sign().unwrap_or(t(lang, "transport.max")) }
-                    </option>
-                }) }
-            </select>
-        </>
-    }
+    el!(=>
+        el!(span "class"="seg speeds" "role"="group"
+            "aria-label"={t(lang, "transport.speed")} =>
+            each(Speed::ALL.into_iter().map(|speed| el!(button "type"="button"
+                "data-testid"={format!("speed-{}", speed as usize)}
+                "aria-pressed"={if speed == props.speed { "true" } else { "false" }},
+                key=speed as usize,
+                press=wants(&props.on_intent, Intent::Speed(speed)) =>
+                speed.sign().unwrap_or(t(lang, "transport.max")),
+            ).html())),
+        ),
+        // The same choice where there is no room for six buttons.
+        el!(select "class"="speed-select"
+            "data-at"={(props.speed as usize).to_string()}
+            "aria-label"={t(lang, "transport.speed")}, onchange=onchange =>
+            each(Speed::ALL.into_iter().map(|speed| el!(option "selected"={speed == props.speed}, key=speed as usize =>
+                speed.sign().unwrap_or(t(lang, "transport.max")),
+            ).html())),
+        ),
+    ).html()
 }
 
 struct LanesProps {
@@ -134,19 +146,16 @@ fn lanes(props: &LanesProps) -> Html {
         let at = usize::try_from(select.selected_index()).unwrap_or_default();
         Intent::Lane(ids.get(at).copied().unwrap_or_default())
     });
-    html! {
-        <label class="lanes" hidden={lanes.len() < 2}>
-            <span>{ t(lang, "transport.lane") }</span>
-            <select {onchange} data-testid="lanes" data-at={at.to_string()}>
-                { for lanes.iter().map(|lane| html! {
-                    <option key={lane.id.0} selected={lane.id == props.shown.lane}>
-                        { match &lane.name {
-                            Some(name) => headline(name, lang),
-                            None => t(lang, "transport.main_lane").to_owned(),
-                        } }
-                    </option>
-                }) }
-            </select>
-        </label>
-    }
+    el!(label "class"="lanes" "hidden"={lanes.len() < 2} =>
+        el!(span => t(lang, "transport.lane")),
+        el!(select "data-testid"="lanes" "data-at"={at.to_string()},
+            onchange=onchange =>
+            each(lanes.iter().map(|lane| el!(option "selected"={lane.id == props.shown.lane}, key=lane.id.0 =>
+                match &lane.name {
+                    Some(name) => headline(name, lang),
+                    None => t(lang, "transport.main_lane").to_owned(),
+                },
+            ).html())),
+        ),
+    ).html()
 }

@@ -8,6 +8,7 @@ use crate::protocol::describe::{PromiseKind, Scene, Verdict, VerdictKind};
 use crate::run::player::{PromiseState, Standing};
 use crate::say;
 use crate::text::{Lang, render, t};
+use crate::ui::el::{class, el};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct VerdictStripProps {
@@ -19,25 +20,26 @@ pub struct VerdictStripProps {
 pub fn VerdictStrip(props: &VerdictStripProps) -> Html {
     let lang = props.lang;
     let verdict = &props.scene.verdict;
-    html! {
-        <div class={classes!("strip", kind_word(verdict.kind))} data-testid="verdict"
-            data-kind={kind_word(verdict.kind)} role="group" aria-label={t(lang, "verdict.label")}>
-            <div class="strip-meter">
-                <Hemicycle tally={props.scene.tally.clone()} {lang} />
-            </div>
-            <div class="say">
-                <p class="say-main">
-                    <span class="sign" aria-hidden="true">{ sign(verdict.kind) }</span>
-                    <b data-testid="verdict-head">{ render(&verdict.head, lang) }</b>
-                    { gap(lang) }
-                    <span data-testid="verdict-body">{ render(&verdict.body, lang) }</span>
-                </p>
-                <p class="say-more" hidden={verdict.more.is_none()} data-testid="verdict-more">
-                    { verdict.more.as_ref().map(|more| render(more, lang)).unwrap_or_default() }
-                </p>
-            </div>
-        </div>
-    }
+    el!(div "class"={class!("strip", kind_word(verdict.kind))}
+        "data-testid"="verdict" "data-kind"={kind_word(verdict.kind)}
+        "role"="group" "aria-label"={t(lang, "verdict.label")} =>
+        el!(div "class"="strip-meter" =>
+            html! { <Hemicycle tally={props.scene.tally.clone()} {lang} /> },
+        ),
+        el!(div "class"="say" =>
+            el!(p "class"="say-main" =>
+                el!(span "class"="sign" "aria-hidden"="true" => sign(verdict.kind)),
+                el!(b "data-testid"="verdict-head" => render(&verdict.head, lang)),
+                gap(lang),
+                el!(span "data-testid"="verdict-body" => render(&verdict.body, lang)),
+            ),
+            el!(p "class"="say-more" "hidden"={verdict.more.is_none()}
+                "data-testid"="verdict-more" =>
+                verdict.more.as_ref().map(|more| render(more, lang)).unwrap_or_default(),
+            ),
+        ),
+    )
+    .html()
 }
 
 /// What the strip says: a protocol sees its own nodes only, so that a broken promise, which is

@@ -4,6 +4,8 @@ use yew::prelude::*;
 
 use super::{App, Msg};
 use crate::text::t;
+use crate::ui::button::wants;
+use crate::ui::el::{class, each, el};
 use crate::ui::header::Header;
 use crate::ui::help::{HelpProps, ShareProps, help, share_dialog};
 use crate::ui::inspect::Inspector;
@@ -32,24 +34,22 @@ impl App {
         let lang = self.lang;
         let on_intent = ctx.link().callback(Msg::Do);
         let run = self.facts();
-        html! {
-            <div class={classes!("app", self.splitting.then_some("is-splitting"))}
-                data-tab={self.tab.word()} data-testid="run" data-hash={format!("{:016x}", run.hash)}
-                data-step={run.step} data-at={run.at} data-end={run.end}
-                data-in-flight={run.in_flight}>
-                <Header {lang} theme={self.theme} present={self.present}
-                    protocol={t(lang, self.shown.spec.name)} scenario={self.scenario_name()}
-                    on_intent={on_intent.clone()} />
-                { self.left(&on_intent) }
-                { self.center(&on_intent) }
-                { self.right(&on_intent) }
-                { self.footer(&on_intent) }
-                { self.tabs(&on_intent) }
-                <p class="sr-only" aria-live="polite" data-testid="spoken">{ &self.spoken.text }</p>
-                { help(&HelpProps { lang, open: self.help, on_intent: on_intent.clone() }) }
-                { share_dialog(&ShareProps { lang, link: self.share.clone().map(AttrValue::from), on_intent }) }
-            </div>
-        }
+        el!(div "class"={class!("app", self.splitting.then_some("is-splitting"))}
+            "data-tab"={self.tab.word()} "data-testid"="run"
+            "data-hash"={format!("{:016x}", run.hash)} "data-step"={run.step}
+            "data-at"={run.at} "data-end"={run.end} "data-in-flight"={run.in_flight} =>
+            html! { <Header {lang} theme={self.theme} present={self.present} protocol={t(lang, self.shown.spec.name)} scenario={self.scenario_name()} on_intent={on_intent.clone()} /> },
+            self.left(&on_intent),
+            self.center(&on_intent),
+            self.right(&on_intent),
+            self.footer(&on_intent),
+            self.tabs(&on_intent),
+            el!(p "class"="sr-only" "aria-live"="polite" "data-testid"="spoken" =>
+                &self.spoken.text,
+            ),
+            help(&HelpProps { lang, open: self.help, on_intent: on_intent.clone() }),
+            share_dialog(&ShareProps { lang, link: self.share.clone().map(AttrValue::from), on_intent }),
+        ).html()
     }
 
     fn facts(&self) -> RunFacts {
@@ -76,36 +76,25 @@ impl App {
 
     fn left(&self, on_intent: &Callback<Intent>) -> Html {
         let lang = self.lang;
-        html! {
-            <aside class="left" aria-label={t(lang, "panel.left")}>
-                <StoryPanel {lang} story={self.story.clone()} on_stage={self.on_opening()}
-                    opening={self.opening.clone()}
-                    told={self.offers.of(&self.base).cloned()} on_intent={on_intent.clone()} />
-                { offer_list(&OfferListProps { lang, offers: self.offers.clone(), scenario: self.base.clone(), on_intent: on_intent.clone() }) }
-                <Settings {lang} scenario={self.base.clone()} spec={self.shown.spec.clone()}
-                    bad={self.bad.clone()} touched={self.touched} on_intent={on_intent.clone()} />
-            </aside>
-        }
+        el!(aside "class"="left" "aria-label"={t(lang, "panel.left")} =>
+            html! { <StoryPanel {lang} story={self.story.clone()} on_stage={self.on_opening()} opening={self.opening.clone()} told={self.offers.of(&self.base).cloned()} on_intent={on_intent.clone()} /> },
+            offer_list(&OfferListProps { lang, offers: self.offers.clone(), scenario: self.base.clone(), on_intent: on_intent.clone() }),
+            html! { <Settings {lang} scenario={self.base.clone()} spec={self.shown.spec.clone()} bad={self.bad.clone()} touched={self.touched} on_intent={on_intent.clone()} /> },
+        ).html()
     }
 
     fn center(&self, on_intent: &Callback<Intent>) -> Html {
         let lang = self.lang;
         let stage = &self.shown.stage;
-        html! {
-            <main class="center" id="stage-area" tabindex="-1">
-                <div class="stage-top">
-                    <PhaseChart {lang} spec={self.shown.spec.clone()} phase={stage.scene.phase} />
-                    <Tools {lang} layout={self.layout} splitting={self.splitting}
-                        selection={self.selection} nodes={stage.nodes.len() as u8}
-                        on_intent={on_intent.clone()} />
-                </div>
-                <StageView {lang} stage={stage.clone()} handle={self.stage.clone()}
-                    layout={self.layout} selection={self.selection} splitting={self.splitting}
-                    reduced_motion={self.reduced_motion} on_intent={on_intent.clone()} />
-                { toast_list(&ToastListProps { lang, toasts: self.toasts.clone(), on_intent: on_intent.clone() }) }
-                <VerdictStrip {lang} scene={stage.scene.clone()} />
-            </main>
-        }
+        el!(main "class"="center" "id"="stage-area" "tabindex"="-1" =>
+            el!(div "class"="stage-top" =>
+                html! { <PhaseChart {lang} spec={self.shown.spec.clone()} phase={stage.scene.phase} /> },
+                html! { <Tools {lang} layout={self.layout} splitting={self.splitting} selection={self.selection} nodes={stage.nodes.len() as u8} on_intent={on_intent.clone()} /> },
+            ),
+            html! { <StageView {lang} stage={stage.clone()} handle={self.stage.clone()} layout={self.layout} selection={self.selection} splitting={self.splitting} reduced_motion={self.reduced_motion} on_intent={on_intent.clone()} /> },
+            toast_list(&ToastListProps { lang, toasts: self.toasts.clone(), on_intent: on_intent.clone() }),
+            html! { <VerdictStrip {lang} scene={stage.scene.clone()} /> },
+        ).html()
     }
 
     fn right(&self, on_intent: &Callback<Intent>) -> Html {
@@ -114,58 +103,42 @@ impl App {
             Selection::Message(no) => self.player.borrow().message(no),
             _ => None,
         };
-        html! {
-            <aside class="right" aria-label={t(lang, "panel.right")}>
-                <Inspector {lang} selection={self.selection} stage={self.shown.stage.clone()}
-                    {message} now={self.slow_now} splitting={self.splitting}
-                    reads={self.shown.spec.reads} next_value={self.next_value} on_intent={on_intent.clone()} />
-                <Promises {lang} promises={self.shown.promises.clone()} on_intent={on_intent.clone()} />
-                <History {lang} history={self.shown.history.clone()}
-                    many_clients={self.shown.stage.clients.len() > 1} />
-            </aside>
-        }
+        el!(aside "class"="right" "aria-label"={t(lang, "panel.right")} =>
+            html! { <Inspector {lang} selection={self.selection} stage={self.shown.stage.clone()} {message} now={self.slow_now} splitting={self.splitting} reads={self.shown.spec.reads} next_value={self.next_value} on_intent={on_intent.clone()} /> },
+            html! { <Promises {lang} promises={self.shown.promises.clone()} on_intent={on_intent.clone()} /> },
+            html! { <History {lang} history={self.shown.history.clone()} many_clients={self.shown.stage.clients.len() > 1} /> },
+        ).html()
     }
 
     fn footer(&self, on_intent: &Callback<Intent>) -> Html {
         let lang = self.lang;
-        html! {
-            <footer class="bottom" aria-label={t(lang, "panel.time")}>
-                <Transport {lang} playing={self.playing} speed={self.pace.speed}
-                    automatic={self.pace.automatic} shown={self.shown.clone()}
-                    clock={self.clock.clone()} on_intent={on_intent.clone()} />
-                <div class="time-lanes" data-panel="time">
-                    <TimelineView {lang} handle={self.timeline.clone()}
-                        nodes={self.shown.stage.nodes.len()}
-                        clients={self.shown.stage.clients.len()} now={self.shown.moment.at}
-                        end={self.shown.end.at} on_intent={on_intent.clone()} />
-                </div>
-            </footer>
-        }
+        el!(footer "class"="bottom" "aria-label"={t(lang, "panel.time")} =>
+            html! { <Transport {lang} playing={self.playing} speed={self.pace.speed} automatic={self.pace.automatic} shown={self.shown.clone()} clock={self.clock.clone()} on_intent={on_intent.clone()} /> },
+            el!(div "class"="time-lanes" "data-panel"="time" =>
+                html! { <TimelineView {lang} handle={self.timeline.clone()} nodes={self.shown.stage.nodes.len()} clients={self.shown.stage.clients.len()} now={self.shown.moment.at} end={self.shown.end.at} on_intent={on_intent.clone()} /> },
+            ),
+        ).html()
     }
 
     /// Where only one panel has room.
     fn tabs(&self, on_intent: &Callback<Intent>) -> Html {
         let lang = self.lang;
-        html! {
-            <nav class="tabs" aria-label={t(lang, "panel.tabs")}>
-                { for Tab::ALL.into_iter().map(|tab| {
-                    let label = match tab {
-                        Tab::Story => "tab.story",
-                        Tab::Inspect => "tab.inspect",
-                        Tab::Promises => "tab.promises",
-                        Tab::Settings => "tab.settings",
-                        Tab::Time => "tab.time",
-                    };
-                    html! {
-                        <button type="button" key={tab.word()}
-                            data-testid={format!("tab-{}", tab.word())}
-                            aria-pressed={if tab == self.tab { "true" } else { "false" }}
-                            onclick={on_intent.reform(move |_| Intent::Tab(tab))}>
-                            { t(lang, label) }
-                        </button>
-                    }
-                }) }
-            </nav>
-        }
+        el!(nav "class"="tabs" "aria-label"={t(lang, "panel.tabs")} =>
+            each(Tab::ALL.into_iter().map(|tab| {
+                let label = match tab {
+                    Tab::Story => "tab.story",
+                    Tab::Inspect => "tab.inspect",
+                    Tab::Promises => "tab.promises",
+                    Tab::Settings => "tab.settings",
+                    Tab::Time => "tab.time",
+                };
+                el!(button "type"="button" "data-testid"={format!("tab-{}", tab.word())}
+                    "aria-pressed"={if tab == self.tab { "true" } else { "false" }},
+                    key=tab.word(), press=wants(on_intent, Intent::Tab(tab)) =>
+                    t(lang, label),
+                ).html()
+            })),
+        )
+        .html()
     }
 }

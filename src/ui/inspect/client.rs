@@ -9,7 +9,8 @@ use crate::run::player::ClientDetail;
 use crate::say;
 use crate::sim::action::Action;
 use crate::text::{Lang, command, headline, render, t, written};
-use crate::ui::bits::ActionButton;
+use crate::ui::button::button;
+use crate::ui::el::{class, each, el};
 use crate::ui::model::Intent;
 use crate::ui::number::NumberField;
 
@@ -58,60 +59,57 @@ pub fn ClientPanel(props: &ClientPanelProps) -> Html {
         let target = target.setter();
         move |at| target.set((at as u8).checked_sub(1))
     });
-    html! {
-        <>
-            <div class="panel-head">
-                <h2>{ headline(&say!("peer.client", who = detail.id), lang) }</h2>
-                <span class={classes!("pill", if detail.waiting.is_some() { "wait" } else { "plain" })}>
-                    { t(lang, if detail.waiting.is_some() { "client.waits" } else { "client.idle" }) }
-                </span>
-            </div>
-            <dl hidden={detail.waiting.is_none() && detail.queued == 0}>
-                if let Some((asked, node, tries)) = detail.waiting {
-                    { row("for", t(lang, "client.waits_for"), command(asked, lang)) }
-                    { row("at", t(lang, "client.asked"), render(&say!("peer.node", who = node), lang)) }
-                    { row("try", t(lang, "client.tries"), tries.to_string()) }
-                }
-                { row("queue", t(lang, "client.queued"), detail.queued.to_string()) }
-            </dl>
-            <form class="ask-form" data-testid="ask-form" aria-label={t(lang, "client.form")}
-                onsubmit={|event: SubmitEvent| event.prevent_default()}>
-                <div class="param">
-                    <label for="ask-key">{ t(lang, "client.key") }</label>
-                    <select id="ask-key" data-testid="ask-key" onchange={on_key}>
-                        { for (0..Key::COUNT).map(|at| html! {
-                            <option key={at} selected={at == *key}>{ Key(at).letter().to_string() }</option>
-                        }) }
-                    </select>
-                </div>
-                <NumberField id="ask-value" {lang} label={t(lang, "client.value")} min={0}
-                    max={VALUE_MAX} {value} on_change={
-                        let typed = typed.setter();
-                        Callback::from(move |value| typed.set(Some(value)))
-                    } />
-                <div class="param">
-                    <label for="ask-node">{ t(lang, "client.at") }</label>
-                    <select id="ask-node" data-testid="ask-node" onchange={on_target}>
-                        <option key="any" selected={target.is_none()}>{ t(lang, "client.any_node") }</option>
-                        { for (0..props.nodes).map(|at| html! {
-                            <option key={at} selected={*target == Some(at)}>
-                                { headline(&say!("peer.node", who = NodeId(at)), lang) }
-                            </option>
-                        }) }
-                    </select>
-                </div>
-                <div class="actions">
-                    <ActionButton id="ask-write" class="primary"
-                        label={format!("{} {}", t(lang, "client.write"), written(chosen_key, value))}
-                        on_press={ask(Command::Write { key: chosen_key, value })} />
-                    if props.reads {
-                        <ActionButton id="ask-read" label={command(Command::Read { key: chosen_key }, lang)}
-                            on_press={ask(Command::Read { key: chosen_key })} />
-                    }
-                </div>
-            </form>
-        </>
-    }
+    el!(=>
+        el!(div "class"="panel-head" =>
+            el!(h2 => headline(&say!("peer.client", who = detail.id), lang)),
+            el!(span
+                "class"={class!("pill", if detail.waiting.is_some() { "wait" } else { "plain" })} =>
+                t(lang, if detail.waiting.is_some() { "client.waits" } else { "client.idle" }),
+            ),
+        ),
+        el!(dl "hidden"={detail.waiting.is_none() && detail.queued == 0} =>
+            if let Some((asked, node, tries)) = detail.waiting { el!(=>
+                row("for", t(lang, "client.waits_for"), command(asked, lang)),
+                row("at", t(lang, "client.asked"), render(&say!("peer.node", who = node), lang)),
+                row("try", t(lang, "client.tries"), tries.to_string()),
+            ).html() } else { Html::default() },
+            row("queue", t(lang, "client.queued"), detail.queued.to_string()),
+        ),
+        el!(form "class"="ask-form" "data-testid"="ask-form"
+            "aria-label"={t(lang, "client.form")},
+            onsubmit=Callback::from(|event: SubmitEvent| event.prevent_default()) =>
+            el!(div "class"="param" =>
+                el!(label "for"="ask-key" => t(lang, "client.key")),
+                el!(select "id"="ask-key" "data-testid"="ask-key", onchange=on_key =>
+                    each((0..Key::COUNT).map(|at| el!(option "selected"={at == *key}, key=at => Key(at).letter().to_string()).html())),
+                ),
+            ),
+            html! { <NumberField id="ask-value" {lang} label={t(lang, "client.value")} min={0} max={VALUE_MAX} {value} on_change={let typed = typed.setter();
+                                    Callback::from(move |value| typed.set(Some(value)))} /> },
+            el!(div "class"="param" =>
+                el!(label "for"="ask-node" => t(lang, "client.at")),
+                el!(select "id"="ask-node" "data-testid"="ask-node", onchange=on_target =>
+                    el!(option "selected"={target.is_none()}, key="any" => t(lang, "client.any_node")),
+                    each((0..props.nodes).map(|at| el!(option "selected"={*target == Some(at)}, key=at =>
+                        headline(&say!("peer.node", who = NodeId(at)), lang),
+                    ).html())),
+                ),
+            ),
+            el!(div "class"="actions" =>
+                button(
+                    "ask-write",
+                    format!("{} {}", t(lang, "client.write"), written(chosen_key, value)),
+                    ask(Command::Write { key: chosen_key, value }),
+                )
+                    .class("primary"),
+                props.reads.then(|| button(
+                    "ask-read",
+                    command(Command::Read { key: chosen_key }, lang),
+                    ask(Command::Read { key: chosen_key }),
+                )),
+            ),
+        ),
+    ).html()
 }
 
 /// A handler for a select element that passes on which option was chosen.

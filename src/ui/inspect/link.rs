@@ -7,7 +7,9 @@ use crate::run::player::LinkFault;
 use crate::say;
 use crate::sim::action::{Action, LinkTrouble};
 use crate::text::{Lang, render, t};
-use crate::ui::bits::{ActionButton, peer_name};
+use crate::ui::bits::peer_name;
+use crate::ui::button::{button, wants};
+use crate::ui::el::{class, el};
 use crate::ui::model::Intent;
 
 pub struct LinkPanelProps {
@@ -37,7 +39,7 @@ pub fn link_panel(props: &LinkPanelProps) -> Html {
         })
     };
     let (there, back) = (fault(a, b), fault(b, a));
-    let act = |action: Action| props.on_intent.reform(move |()| Intent::Act(action));
+    let act = |action: Action| wants(&props.on_intent, Intent::Act(action));
     let both_cut = there.cut && back.cut;
     let whole = if both_cut {
         Action::Mend {
@@ -65,26 +67,23 @@ pub fn link_panel(props: &LinkPanelProps) -> Html {
             },
         })
     };
-    html! {
-        <>
-            <div class="panel-head">
-                <h2>{ format!("{} – {}", peer_name(a, lang), peer_name(b, lang)) }</h2>
-            </div>
-            <div class="actions">
-                <ActionButton id="cut" class={if both_cut { "primary" } else { "danger" }}
-                    label={t(lang, if both_cut { "link.mend" } else { "link.cut" })}
-                    on_press={act(whole)} />
-                <ActionButton id="slow" label={t(lang, "link.slow")} pressed={slow}
-                    hint={render(&say!("link.slow_hint", times = SLOW_PERCENT / 100), lang)}
-                    on_press={set(!slow, lossy)} />
-                <ActionButton id="lossy" label={t(lang, "link.lossy")} pressed={lossy}
-                    hint={render(&say!("link.lossy_hint", percent = u32::from(LOSSY_PERMILLE / 10)), lang)}
-                    on_press={set(slow, !lossy)} />
-            </div>
-            { direction(&DirectionProps { lang, fault: there, on_intent: props.on_intent.clone() }) }
-            { direction(&DirectionProps { lang, fault: back, on_intent: props.on_intent.clone() }) }
-        </>
-    }
+    el!(=>
+        el!(div "class"="panel-head" =>
+            el!(h2 => format!("{} – {}", peer_name(a, lang), peer_name(b, lang))),
+        ),
+        el!(div "class"="actions" =>
+            button("cut", t(lang, if both_cut { "link.mend" } else { "link.cut" }), act(whole))
+                .class(if both_cut { "primary" } else { "danger" }),
+            button("slow", t(lang, "link.slow"), set(!slow, lossy))
+                .pressed(slow)
+                .hint(render(&say!("link.slow_hint", times = SLOW_PERCENT / 100), lang)),
+            button("lossy", t(lang, "link.lossy"), set(slow, !lossy))
+                .pressed(lossy)
+                .hint(render(&say!("link.lossy_hint", percent = u32::from(LOSSY_PERMILLE / 10)), lang)),
+        ),
+        direction(&DirectionProps { lang, fault: there, on_intent: props.on_intent.clone() }),
+        direction(&DirectionProps { lang, fault: back, on_intent: props.on_intent.clone() }),
+    ).html()
 }
 
 struct DirectionProps {
@@ -116,16 +115,15 @@ fn direction(props: &DirectionProps) -> Html {
     } else {
         ("ok", t(lang, "link.is_fine"))
     };
-    html! {
-        <div class="row direction">
-            <span>{ format!("{} → {}", peer_name(from, lang), peer_name(to, lang)) }</span>
-            <span class="row-end">
-                <span class={classes!("pill", class)}>{ state }</span>
-                <button type="button" class="small" data-testid="cut-one-way"
-                    onclick={props.on_intent.reform(move |_| Intent::Act(action))}>
-                    { t(lang, if fault.cut { "link.mend_one" } else { "link.cut_one" }) }
-                </button>
-            </span>
-        </div>
-    }
+    el!(div "class"="row direction" =>
+        el!(span => format!("{} → {}", peer_name(from, lang), peer_name(to, lang))),
+        el!(span "class"="row-end" =>
+            el!(span "class"={class!("pill", class)} => state),
+            el!(button "type"="button" "class"="small" "data-testid"="cut-one-way",
+                press=wants(&props.on_intent, Intent::Act(action)) =>
+                t(lang, if fault.cut { "link.mend_one" } else { "link.cut_one" }),
+            ),
+        ),
+    )
+    .html()
 }

@@ -8,7 +8,9 @@ use crate::run::player::{Fate, Loss, MessageDetail};
 use crate::say;
 use crate::sim::action::Action;
 use crate::text::{Lang, headline, render, span, t};
-use crate::ui::bits::{ActionButton, peer_name, tone_class};
+use crate::ui::bits::{peer_name, tone_class};
+use crate::ui::button::{button, wants};
+use crate::ui::el::{class, el};
 use crate::ui::model::Intent;
 
 pub struct MessagePanelProps {
@@ -25,44 +27,49 @@ pub fn message_panel(props: &MessagePanelProps) -> Html {
     let lang = props.lang;
     let detail = &props.detail;
     let key = detail.key;
-    let act = |action: Action| props.on_intent.reform(move |()| Intent::Act(action));
+    let act = |action: Action| wants(&props.on_intent, Intent::Act(action));
     // Only what has not arrived can be changed.
     let settled = matches!(detail.fate, Fate::Delivered(_) | Fate::Lost(..));
     let cause = detail.cause.step;
     let (class, fate) = fate(detail.fate, detail.due, props.now, lang);
-    html! {
-        <>
-            <div class="panel-head">
-                <h2>{ render(&detail.face.label, lang) }</h2>
-                <span class={classes!("pill", class)} data-testid="fate">{ fate }</span>
-            </div>
-            <p class={classes!("route", tone_class(detail.face.tone))}>
-                { format!("{} → {}", peer_name(key.from, lang), peer_name(key.to, lang)) }
-                <span class="pill plain" hidden={key.copy == 0}>{ t(lang, "message.copy") }</span>
-            </p>
-            <div class="actions">
-                <ActionButton id="deliver" class="primary" label={t(lang, "message.deliver")}
-                    disabled={settled} on_press={act(Action::DeliverNow(key))} />
-                <ActionButton id="drop" class="danger" label={t(lang, "message.drop")}
-                    disabled={settled} on_press={act(Action::Drop(key))} />
-                <ActionButton id="delay" label={render(&say!("message.delay", by = DELAY_BY), lang)}
-                    disabled={settled} on_press={act(Action::Delay { message: key, by: DELAY_BY })} />
-                <ActionButton id="duplicate" label={t(lang, "message.duplicate")}
-                    disabled={settled} on_press={act(Action::Duplicate(key))} />
-            </div>
-            <dl>
-                { field_rows(&detail.face.fields, lang) }
-                { row("sent", t(lang, "message.sent"), span(detail.sent, lang)) }
-                { row("due", t(lang, "message.due"), span(detail.due, lang)) }
-            </dl>
-            <h2 class="eyebrow">{ t(lang, "message.cause") }</h2>
-            <button type="button" class="jump" data-testid="cause"
-                onclick={props.on_intent.reform(move |_| Intent::GoToStep(cause))}>
-                <span>{ headline(&detail.cause.what, lang) }</span>
-                <span class="soft">{ span(detail.cause.at, lang) }</span>
-            </button>
-        </>
-    }
+    el!(=>
+        el!(div "class"="panel-head" =>
+            el!(h2 => render(&detail.face.label, lang)),
+            el!(span "class"={class!("pill", class)} "data-testid"="fate" => fate),
+        ),
+        el!(p "class"={class!("route", tone_class(detail.face.tone))} =>
+            format!("{} → {}", peer_name(key.from, lang), peer_name(key.to, lang)),
+            el!(span "class"="pill plain" "hidden"={key.copy == 0} => t(lang, "message.copy")),
+        ),
+        el!(div "class"="actions" =>
+            button("deliver", t(lang, "message.deliver"), act(Action::DeliverNow(key)))
+                .class("primary")
+                .disabled(settled),
+            button("drop", t(lang, "message.drop"), act(Action::Drop(key)))
+                .class("danger")
+                .disabled(settled),
+            button(
+                "delay",
+                render(&say!("message.delay", by = DELAY_BY), lang),
+                act(Action::Delay { message: key, by: DELAY_BY }),
+            )
+                .disabled(settled),
+            button("duplicate", t(lang, "message.duplicate"), act(Action::Duplicate(key)))
+                .disabled(settled),
+        ),
+        el!(dl =>
+            field_rows(&detail.face.fields, lang),
+            row("sent", t(lang, "message.sent"), span(detail.sent, lang)),
+            row("due", t(lang, "message.due"), span(detail.due, lang)),
+        ),
+        el!(h2 "class"="eyebrow" => t(lang, "message.cause")),
+        el!(button "type"="button" "class"="jump" "data-testid"="cause",
+            press=wants(&props.on_intent, Intent::GoToStep(cause)) =>
+            el!(span => headline(&detail.cause.what, lang)),
+            el!(span "class"="soft" => span(detail.cause.at, lang)),
+        ),
+    )
+    .html()
 }
 
 /// What became of it, and the class that goes with it.

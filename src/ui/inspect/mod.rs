@@ -15,6 +15,7 @@ use crate::protocol::ids::Micros;
 use crate::run::player::{MessageDetail, Stage};
 use crate::say;
 use crate::text::{Lang, headline, render, t};
+use crate::ui::el::{each, el};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct InspectorProps {
@@ -38,37 +39,29 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     let lang = props.lang;
     let inside = match props.selection {
         Selection::Node(id) => props.stage.nodes.get(id.index()).map(|detail| {
-            html! { { node::node_panel(&node::NodePanelProps { lang, detail: detail.clone(), now: props.now, cut_off: cut_off(&props.stage, id), on_intent: props.on_intent.clone() }) } }
+            node::node_panel(&node::NodePanelProps { lang, detail: detail.clone(), now: props.now, cut_off: cut_off(&props.stage, id), on_intent: props.on_intent.clone() })
         }),
         Selection::Client(id) => props.stage.clients.get(id.index()).map(|detail| {
-            html! { <client::ClientPanel {lang} detail={detail.clone()}
-            nodes={props.stage.nodes.len() as u8} reads={props.reads} next_value={props.next_value}
-            on_intent={props.on_intent.clone()} /> }
+            html! { <client::ClientPanel {lang} detail={detail.clone()} nodes={props.stage.nodes.len() as u8} reads={props.reads} next_value={props.next_value} on_intent={props.on_intent.clone()} /> }
         }),
-        Selection::Link(a, b) => Some(html! {
-            { link::link_panel(&link::LinkPanelProps { lang, a, b, faults: props.stage.faults.clone(), on_intent: props.on_intent.clone() }) }
-        }),
+        Selection::Link(a, b) => Some(link::link_panel(&link::LinkPanelProps { lang, a, b, faults: props.stage.faults.clone(), on_intent: props.on_intent.clone() })),
         Selection::Message(_) => Some(match &props.message {
-            Some(detail) => html! {
-                { message::message_panel(&message::MessagePanelProps { lang, detail: detail.clone(), now: props.now, on_intent: props.on_intent.clone() }) }
-            },
-            None => html! { <p class="soft">{ t(lang, "inspect.message_gone") }</p> },
+            Some(detail) => message::message_panel(&message::MessagePanelProps { lang, detail: detail.clone(), now: props.now, on_intent: props.on_intent.clone() }),
+            None => el!(p "class"="soft" => t(lang, "inspect.message_gone")).html(),
         }),
-        Selection::Nodes(nodes) => Some(html! {
-            <>
-                <h2>{ render(&say!("inspect.nodes", nodes = nodes), lang) }</h2>
-                <p class="soft">{ t(lang, "inspect.nodes_hint") }</p>
-            </>
-        }),
+        Selection::Nodes(nodes) => Some(el!(=>
+            el!(h2 => render(&say!("inspect.nodes", nodes = nodes), lang)),
+            el!(p "class"="soft" => t(lang, "inspect.nodes_hint")),
+        ).html()),
         Selection::Nothing => None,
     };
     let title = title(props.selection, lang);
-    html! {
-        <section class="card inspector" data-panel="inspect" data-testid="inspector"
-            aria-label={t(lang, "inspect.label")} data-selected={title}>
-            { inside.unwrap_or_else(|| nothing(lang, props.splitting)) }
-        </section>
-    }
+    el!(section "class"="card inspector" "data-panel"="inspect"
+        "data-testid"="inspector" "aria-label"={t(lang, "inspect.label")}
+        "data-selected"={title} =>
+        inside.unwrap_or_else(|| nothing(lang, props.splitting)),
+    )
+    .html()
 }
 
 /// Whether the cuts leave this node outside the largest island.
@@ -82,12 +75,11 @@ fn nothing(lang: Lang, splitting: bool) -> Html {
     } else {
         "inspect.nothing"
     };
-    html! {
-        <div class="empty">
-            <h2 class="eyebrow">{ t(lang, "inspect.label") }</h2>
-            <p class="soft">{ rich(t(lang, hint)) }</p>
-        </div>
-    }
+    el!(div "class"="empty" =>
+        el!(h2 "class"="eyebrow" => t(lang, "inspect.label")),
+        el!(p "class"="soft" => rich(t(lang, hint))),
+    )
+    .html()
 }
 
 /// What is selected, in words.
@@ -104,21 +96,16 @@ fn title(selection: Selection, lang: Lang) -> String {
 
 /// The lines of a protocol's own making.
 fn field_rows(fields: &[Field], lang: Lang) -> Html {
-    html! {
-        <>
-            { for fields.iter().enumerate().map(|(at, field)| html! {
-                <div class="field" key={at}>
-                    <dt>{ render(&field.name, lang) }</dt>
-                    <dd>{ render(&field.value, lang) }</dd>
-                </div>
-            }) }
-        </>
-    }
+    el!(=>
+        each(fields.iter().enumerate().map(|(at, field)| el!(div "class"="field", key=at =>
+            el!(dt => render(&field.name, lang)),
+            el!(dd => render(&field.value, lang)),
+        ).html())),
+    )
+    .html()
 }
 
 /// One line of the page's own making.
 fn row(key: &'static str, name: &'static str, value: impl Into<AttrValue>) -> Html {
-    html! {
-        <div class="field" {key}><dt>{ name }</dt><dd>{ value.into() }</dd></div>
-    }
+    el!(div "class"="field", key=key => el!(dt => name), el!(dd => value.into())).html()
 }

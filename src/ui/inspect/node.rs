@@ -9,7 +9,9 @@ use crate::run::player::NodeDetail;
 use crate::say;
 use crate::sim::action::Action;
 use crate::text::{Lang, headline, render, t};
-use crate::ui::bits::{ActionButton, tone_class};
+use crate::ui::bits::tone_class;
+use crate::ui::button::{button, wants};
+use crate::ui::el::{class, each, el};
 use crate::ui::model::Intent;
 
 pub struct NodePanelProps {
@@ -27,62 +29,66 @@ pub fn node_panel(props: &NodePanelProps) -> Html {
     let NodePanelProps { lang, detail, .. } = props;
     let lang = *lang;
     let who = detail.id;
-    let act = |action: Action| props.on_intent.reform(move |()| Intent::Act(action));
+    let act = |action: Action| wants(&props.on_intent, Intent::Act(action));
     let (condition_class, condition) = match detail.condition {
         Condition::Up => ("ok", t(lang, "node.up")),
         Condition::Paused => ("wait", t(lang, "node.paused")),
         Condition::Down => ("bad", t(lang, "node.down")),
     };
     let life = match detail.condition {
-        Condition::Down => html! {
-            <ActionButton id="restart" class="primary" label={t(lang, "node.restart")}
-                hint={t(lang, "node.restart_hint")} on_press={act(Action::Restart(who))} />
-        },
-        Condition::Up | Condition::Paused => html! {
-            <ActionButton id="kill" class="danger" label={t(lang, "node.kill")}
-                hint={t(lang, "node.kill_hint")} on_press={act(Action::Kill(who))} />
-        },
+        Condition::Down => button(
+            "restart",
+            t(lang, "node.restart"),
+            act(Action::Restart(who)),
+        )
+        .class("primary")
+        .hint(t(lang, "node.restart_hint"))
+        .html(),
+        Condition::Up | Condition::Paused => {
+            button("kill", t(lang, "node.kill"), act(Action::Kill(who)))
+                .class("danger")
+                .hint(t(lang, "node.kill_hint"))
+                .html()
+        }
     };
     let (pause_key, pause) = match detail.condition {
         Condition::Paused => ("node.resume", Action::Resume(who)),
         Condition::Up | Condition::Down => ("node.pause", Action::Pause(who)),
     };
-    html! {
-        <>
-            <div class="panel-head">
-                <h2>{ headline(&say!("peer.node", who = who), lang) }</h2>
-                <span class={classes!("pill", tone_class(detail.face.tone))} data-testid="role"
-                    hidden={detail.condition == Condition::Down}>
-                    { render(&detail.face.role, lang) }
-                </span>
-                <span class={classes!("pill", condition_class)} data-testid="condition">
-                    { condition }
-                </span>
-                <span class="pill bad" hidden={!props.cut_off}>{ t(lang, "node.cut_off") }</span>
-            </div>
-            <div class="actions">
-                { life }
-                <ActionButton id="pause" label={t(lang, pause_key)} hint={t(lang, "node.pause_hint")}
-                    disabled={detail.condition == Condition::Down} on_press={act(pause)} />
-                <ActionButton id="isolate" label={t(lang, "node.isolate")}
-                    hint={t(lang, "node.isolate_hint")} on_press={act(Action::Isolate(who))} />
-            </div>
-            <dl>
-                { field_rows(&detail.face.fields, lang) }
-                { for detail.timers.iter().enumerate().map(|(at, (name, due))| html! {
-                    <div class="field timer" key={at}>
-                        <dt>{ render(name, lang) }</dt>
-                        <dd>{ render(&say!("node.timer_left", left = due.minus(props.now)), lang) }</dd>
-                    </div>
-                }) }
-                { row("condition", t(lang, "node.seen_on_disk"), t(lang, match detail.condition {
-                    Condition::Down => "node.disk_only",
-                    Condition::Up | Condition::Paused => "node.disk_and_memory",
-                })) }
-            </dl>
-            { skew(&SkewProps { lang, detail: detail.clone(), on_intent: props.on_intent.clone() }) }
-        </>
-    }
+    el!(=>
+        el!(div "class"="panel-head" =>
+            el!(h2 => headline(&say!("peer.node", who = who), lang)),
+            el!(span "class"={class!("pill", tone_class(detail.face.tone))}
+                "data-testid"="role" "hidden"={detail.condition == Condition::Down} =>
+                render(&detail.face.role, lang),
+            ),
+            el!(span "class"={class!("pill", condition_class)}
+                "data-testid"="condition" =>
+                condition,
+            ),
+            el!(span "class"="pill bad" "hidden"={!props.cut_off} => t(lang, "node.cut_off")),
+        ),
+        el!(div "class"="actions" =>
+            life,
+            button("pause", t(lang, pause_key), act(pause))
+                .hint(t(lang, "node.pause_hint"))
+                .disabled(detail.condition == Condition::Down),
+            button("isolate", t(lang, "node.isolate"), act(Action::Isolate(who)))
+                .hint(t(lang, "node.isolate_hint")),
+        ),
+        el!(dl =>
+            field_rows(&detail.face.fields, lang),
+            each(detail.timers.iter().enumerate().map(|(at, (name, due))| el!(div "class"="field timer", key=at =>
+                el!(dt => render(name, lang)),
+                el!(dd => render(&say!("node.timer_left", left = due.minus(props.now)), lang)),
+            ).html())),
+            row("condition", t(lang, "node.seen_on_disk"), t(lang, match detail.condition {
+                Condition::Down => "node.disk_only",
+                Condition::Up | Condition::Paused => "node.disk_and_memory",
+            })),
+        ),
+        skew(&SkewProps { lang, detail: detail.clone(), on_intent: props.on_intent.clone() }),
+    ).html()
 }
 
 struct SkewProps {
@@ -107,18 +113,15 @@ fn skew(props: &SkewProps) -> Html {
             permille: SKEWS.get(at).copied().unwrap_or_default(),
         })
     });
-    html! {
-        <label class="param">
-            <span>{ t(*lang, "node.skew") }</span>
-            <select {onchange} data-testid="skew" data-at={at.to_string()}>
-                { for SKEWS.into_iter().map(|permille| html! {
-                    <option key={permille} selected={permille == detail.skew_permille}>
-                        { skew_name(permille, *lang) }
-                    </option>
-                }) }
-            </select>
-        </label>
-    }
+    el!(label "class"="param" =>
+        el!(span => t(*lang, "node.skew")),
+        el!(select "data-testid"="skew" "data-at"={at.to_string()},
+            onchange=onchange =>
+            each(SKEWS.into_iter().map(|permille| el!(option "selected"={permille == detail.skew_permille}, key=permille =>
+                skew_name(permille, *lang),
+            ).html())),
+        ),
+    ).html()
 }
 
 fn skew_name(permille: i16, lang: Lang) -> String {

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::bits::{ActionButton, icons};
+use super::bits::icons;
 use super::model::Intent;
 use super::number::NumberField;
 use crate::protocol::describe::Spec;
@@ -17,6 +17,8 @@ use crate::protocol::ids::{CLIENTS_MAX, Micros};
 use crate::protocol::params::BadParam;
 use crate::scenario::Scenario;
 use crate::text::{Lang, t};
+use crate::ui::button::{button, icon_button, wants};
+use crate::ui::el::{each, el};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct SettingsProps {
@@ -46,27 +48,30 @@ fn change<T: 'static>(
 #[component]
 pub fn Settings(props: &SettingsProps) -> Html {
     let lang = props.lang;
-    html! {
-        <div class="settings" data-panel="settings" data-testid="settings">
-            { params::params(props) }
-            { rules::rules(props) }
-            <details class="fold">
-                <summary><h2 class="eyebrow">{ t(lang, "settings.network") }</h2></summary>
-                { network::network(props) }
-            </details>
-            <details class="fold">
-                <summary><h2 class="eyebrow">{ t(lang, "settings.clients") }</h2></summary>
-                { clients(props) }
-            </details>
-            { seed(props) }
-            <div class="actions">
-                <ActionButton id="afresh" label={t(lang, "settings.afresh")}
-                    hint={t(lang, "settings.afresh_hint")} disabled={!props.touched}
-                    on_press={props.on_intent.reform(|()| Intent::StartAfresh)} />
-            </div>
-            { about(&AboutProps { lang, spec: props.spec.clone() }) }
-        </div>
-    }
+    el!(div "class"="settings" "data-panel"="settings" "data-testid"="settings" =>
+        params::params(props),
+        rules::rules(props),
+        el!(details "class"="fold" =>
+            el!(summary => el!(h2 "class"="eyebrow" => t(lang, "settings.network"))),
+            network::network(props),
+        ),
+        el!(details "class"="fold" =>
+            el!(summary => el!(h2 "class"="eyebrow" => t(lang, "settings.clients"))),
+            clients(props),
+        ),
+        seed(props),
+        el!(div "class"="actions" =>
+            button(
+                "afresh",
+                t(lang, "settings.afresh"),
+                wants(&props.on_intent, Intent::StartAfresh),
+            )
+                .hint(t(lang, "settings.afresh_hint"))
+                .disabled(!props.touched),
+        ),
+        about(&AboutProps { lang, spec: props.spec.clone() }),
+    )
+    .html()
 }
 
 /// How many clients there are, how patient and how busy.
@@ -75,25 +80,15 @@ fn clients(props: &SettingsProps) -> Html {
     let clients = props.scenario.clients;
     let millis = |span: Micros| (span.0 / 1_000).min(u64::from(u32::MAX)) as u32;
     let busy_of = |every: u32| (every > 0).then(|| Micros::from_millis(u64::from(every)));
-    html! {
-        <>
-            <NumberField id="clients" {lang} label={t(lang, "clients.count")} min={1}
-                max={u32::from(CLIENTS_MAX)} value={u32::from(clients.count)}
-                on_change={change(props, |scenario, count: u32| scenario.clients.count = count as u8)} />
-            <NumberField id="patience" {lang} label={t(lang, "clients.patience")} unit={t(lang, "unit.ms")}
-                hint={t(lang, "clients.patience_hint")} min={100} max={60_000} step={100}
-                value={millis(clients.patience)}
-                on_change={change(props, |scenario, span: u32| {
-                    scenario.clients.patience = Micros::from_millis(u64::from(span));
-                })} />
-            <NumberField id="busy" {lang} label={t(lang, "clients.busy")} unit={t(lang, "unit.ms")}
-                hint={t(lang, "clients.busy_hint")} min={0} max={60_000} step={100}
-                value={clients.busy_every.map_or(0, millis)}
-                on_change={change(props, move |scenario, every: u32| {
-                    scenario.clients.busy_every = busy_of(every);
-                })} />
-        </>
-    }
+    el!(=>
+        html! { <NumberField id="clients" {lang} label={t(lang, "clients.count")} min={1} max={u32::from(CLIENTS_MAX)} value={u32::from(clients.count)} on_change={change(props, |scenario, count: u32| scenario.clients.count = count as u8)} /> },
+        html! { <NumberField id="patience" {lang} label={t(lang, "clients.patience")} unit={t(lang, "unit.ms")} hint={t(lang, "clients.patience_hint")} min={100} max={60_000} step={100} value={millis(clients.patience)} on_change={change(props, |scenario, span: u32| {
+                            scenario.clients.patience = Micros::from_millis(u64::from(span));
+                        })} /> },
+        html! { <NumberField id="busy" {lang} label={t(lang, "clients.busy")} unit={t(lang, "unit.ms")} hint={t(lang, "clients.busy_hint")} min={0} max={60_000} step={100} value={clients.busy_every.map_or(0, millis)} on_change={change(props, move |scenario, every: u32| {
+                            scenario.clients.busy_every = busy_of(every);
+                        })} /> },
+    ).html()
 }
 
 /// Chance, as a number that can be repeated, and a dice for another.
@@ -102,14 +97,10 @@ fn seed(props: &SettingsProps) -> Html {
     let seed = u32::try_from(props.scenario.seed).unwrap_or(u32::MAX);
     let set = change(props, |scenario, seed: u32| scenario.seed = u64::from(seed));
     let roll = set.reform(|()| dice());
-    html! {
-        <div class="seed">
-            <NumberField id="seed" {lang} label={t(lang, "settings.seed")} hint={t(lang, "settings.seed_hint")}
-                min={0} max={u32::MAX} value={seed} on_change={set} />
-            <ActionButton id="dice" class="square" picture={icons::DICE}
-                label={t(lang, "settings.dice")} on_press={roll} />
-        </div>
-    }
+    el!(div "class"="seed" =>
+        html! { <NumberField id="seed" {lang} label={t(lang, "settings.seed")} hint={t(lang, "settings.seed_hint")} min={0} max={u32::MAX} value={seed} on_change={set} /> },
+        icon_button("dice", icons::DICE, t(lang, "settings.dice"), roll).class("square"),
+    ).html()
 }
 
 #[expect(
@@ -128,20 +119,16 @@ struct AboutProps {
 /// What this protocol is, and what its simulation leaves out.
 fn about(props: &AboutProps) -> Html {
     let AboutProps { lang, spec } = props;
-    html! {
-        <>
-            <details class="fold" data-testid="essay">
-                <summary><h2 class="eyebrow">{ t(*lang, "settings.essay") }</h2></summary>
-                { for t(*lang, spec.essay).split(" // ").enumerate().map(|(at, part)| html! {
-                    <p key={at}>{ super::bits::rich(part) }</p>
-                }) }
-            </details>
-            <details class="fold" data-testid="simplified">
-                <summary><h2 class="eyebrow">{ t(*lang, "settings.simplified") }</h2></summary>
-                <ul class="plain-list">
-                    { for spec.simplified.iter().map(|key| html! { <li key={*key}>{ t(*lang, key) }</li> }) }
-                </ul>
-            </details>
-        </>
-    }
+    el!(=>
+        el!(details "class"="fold" "data-testid"="essay" =>
+            el!(summary => el!(h2 "class"="eyebrow" => t(*lang, "settings.essay"))),
+            each(t(*lang, spec.essay).split(" // ").enumerate().map(|(at, part)| el!(p, key=at => super::bits::rich(part)).html())),
+        ),
+        el!(details "class"="fold" "data-testid"="simplified" =>
+            el!(summary => el!(h2 "class"="eyebrow" => t(*lang, "settings.simplified"))),
+            el!(ul "class"="plain-list" =>
+                each(spec.simplified.iter().map(|key| el!(li, key=*key => t(*lang, key)).html())),
+            ),
+        ),
+    ).html()
 }

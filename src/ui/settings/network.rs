@@ -7,6 +7,7 @@ use crate::protocol::ids::Micros;
 use crate::scenario::Scenario;
 use crate::sim::delay::Delay;
 use crate::text::{Lang, t};
+use crate::ui::el::{each, el};
 use crate::ui::number::NumberField;
 
 /// The longest delay that the form takes, in milliseconds.
@@ -53,31 +54,28 @@ pub fn network(props: &SettingsProps) -> Html {
         scenario.network.delay = shape(usize::try_from(select.selected_index()).unwrap_or(1));
     });
     let shape = shape_index(network.delay);
-    html! {
-        <>
-            <div class="param">
-                <label for="delay-shape">{ t(lang, "network.shape") }</label>
-                <select id="delay-shape" data-testid="delay-shape" data-at={shape.to_string()}
-                    onchange={on_shape}>
-                    { for SHAPES.iter().enumerate().map(|(at, key)| html! {
-                        <option key={at} selected={at == shape}>{ t(lang, key) }</option>
-                    }) }
-                </select>
-            </div>
-            <div key={shape}>{ numbers(props, network.delay) }</div>
-            { percent(props, "loss", "network.loss", network.loss_permille,
-                |scenario, permille| scenario.network.loss_permille = permille) }
-            { percent(props, "duplicate", "network.duplicate", network.duplicate_permille,
-                |scenario, permille| scenario.network.duplicate_permille = permille) }
-            <label class="switch">
-                <input type="checkbox" role="switch" checked={network.reorder} data-testid="reorder"
-                    onchange={change(props, |scenario: &mut Scenario, _: Event| {
-                        scenario.network.reorder = !scenario.network.reorder;
-                    })} />
-                <span>{ t(lang, "network.reorder") }</span>
-            </label>
-        </>
-    }
+    el!(=>
+        el!(div "class"="param" =>
+            el!(label "for"="delay-shape" => t(lang, "network.shape")),
+            el!(select "id"="delay-shape" "data-testid"="delay-shape"
+                "data-at"={shape.to_string()}, onchange=on_shape =>
+                each(SHAPES.iter().enumerate().map(|(at, key)| el!(option "selected"={at == shape}, key=at => t(lang, key)).html())),
+            ),
+        ),
+        el!(div, key=shape => numbers(props, network.delay)),
+        percent(props, "loss", "network.loss", network.loss_permille,
+        |scenario, permille| scenario.network.loss_permille = permille),
+        percent(props, "duplicate", "network.duplicate", network.duplicate_permille,
+        |scenario, permille| scenario.network.duplicate_permille = permille),
+        el!(label "class"="switch" =>
+            el!(input "type"="checkbox" "role"="switch" "data-testid"="reorder",
+                checked=network.reorder,
+                onchange=change(props, |scenario: &mut Scenario, _: Event| {
+                                    scenario.network.reorder = !scenario.network.reorder;
+                                })),
+            el!(span => t(lang, "network.reorder")),
+        ),
+    ).html()
 }
 
 /// The fields of a shape.
@@ -93,48 +91,40 @@ fn numbers(props: &SettingsProps, delay: Delay) -> Html {
             DELAY_MAX,
             |_, span| Delay::Fixed(span),
         ),
-        Delay::Uniform { min, max } => html! {
-            <>
-                { millis(props, "delay-min", "network.least", min, 0, to_ms(max), |delay, min| match delay {
-                    Delay::Uniform { max, .. } => Delay::Uniform { min, max },
-                    other => other,
-                }) }
-                { millis(props, "delay-max", "network.most", max, to_ms(min), DELAY_MAX, |delay, max| match delay {
-                    Delay::Uniform { min, .. } => Delay::Uniform { min, max },
-                    other => other,
-                }) }
-            </>
-        },
-        Delay::Exponential { min, mean } => html! {
-            <>
-                { millis(props, "delay-min", "network.least", min, 0, DELAY_MAX, |delay, min| match delay {
-                    Delay::Exponential { mean, .. } => Delay::Exponential { min, mean },
-                    other => other,
-                }) }
-                { millis(props, "delay-mean", "network.mean", mean, 1, DELAY_MAX, |delay, mean| match delay {
-                    Delay::Exponential { min, .. } => Delay::Exponential { min, mean },
-                    other => other,
-                }) }
-            </>
-        },
+        Delay::Uniform { min, max } => el!(=>
+            millis(props, "delay-min", "network.least", min, 0, to_ms(max), |delay, min| match delay {
+                Delay::Uniform { max, .. } => Delay::Uniform { min, max },
+                other => other,
+            }),
+            millis(props, "delay-max", "network.most", max, to_ms(min), DELAY_MAX, |delay, max| match delay {
+                Delay::Uniform { min, .. } => Delay::Uniform { min, max },
+                other => other,
+            }),
+        ).html(),
+        Delay::Exponential { min, mean } => el!(=>
+            millis(props, "delay-min", "network.least", min, 0, DELAY_MAX, |delay, min| match delay {
+                Delay::Exponential { mean, .. } => Delay::Exponential { min, mean },
+                other => other,
+            }),
+            millis(props, "delay-mean", "network.mean", mean, 1, DELAY_MAX, |delay, mean| match delay {
+                Delay::Exponential { min, .. } => Delay::Exponential { min, mean },
+                other => other,
+            }),
+        ).html(),
         Delay::LogNormal {
             median,
             spread_permille,
-        } => html! {
-            <>
-                { millis(props, "delay-median", "network.median", median, 1, DELAY_MAX, |delay, median| match delay {
-                    Delay::LogNormal { spread_permille, .. } => Delay::LogNormal { median, spread_permille },
-                    other => other,
-                }) }
-                <NumberField id="delay-spread" {lang} label={t(lang, "network.spread")} unit="‰"
-                    min={0} max={3_000} step={100} value={spread_permille}
-                    on_change={change(props, |scenario: &mut Scenario, spread: u32| {
-                        if let Delay::LogNormal { spread_permille, .. } = &mut scenario.network.delay {
-                            *spread_permille = spread;
-                        }
-                    })} />
-            </>
-        },
+        } => el!(=>
+            millis(props, "delay-median", "network.median", median, 1, DELAY_MAX, |delay, median| match delay {
+                Delay::LogNormal { spread_permille, .. } => Delay::LogNormal { median, spread_permille },
+                other => other,
+            }),
+            html! { <NumberField id="delay-spread" {lang} label={t(lang, "network.spread")} unit="‰" min={0} max={3_000} step={100} value={spread_permille} on_change={change(props, |scenario: &mut Scenario, spread: u32| {
+                                    if let Delay::LogNormal { spread_permille, .. } = &mut scenario.network.delay {
+                                        *spread_permille = spread;
+                                    }
+                                })} /> },
+        ).html(),
     }
 }
 
@@ -153,14 +143,10 @@ fn millis(
     set: fn(Delay, Micros) -> Delay,
 ) -> Html {
     let lang: Lang = props.lang;
-    html! {
-        <NumberField key={id} {id} {lang} label={t(lang, name)} unit={t(lang, "unit.ms")} {min} {max}
-            step={10} value={to_ms(span)}
-            on_change={change(props, move |scenario: &mut Scenario, ms: u32| {
-                let span = Micros::from_millis(u64::from(ms));
-                scenario.network.delay = set(scenario.network.delay, span);
-            })} />
-    }
+    html! { <NumberField key={id} {id} {lang} label={t(lang, name)} unit={t(lang, "unit.ms")} {min} {max} step={10} value={to_ms(span)} on_change={change(props, move |scenario: &mut Scenario, ms: u32| {
+        let span = Micros::from_millis(u64::from(ms));
+        scenario.network.delay = set(scenario.network.delay, span);
+    })} /> }
 }
 
 /// A field for a share in a hundred, kept in thousandths.
@@ -172,11 +158,7 @@ fn percent(
     set: fn(&mut Scenario, u16),
 ) -> Html {
     let lang = props.lang;
-    html! {
-        <NumberField key={id} {id} {lang} label={t(lang, name)} unit="%" min={0} max={100} step={5}
-            value={u32::from(permille / 10)}
-            on_change={change(props, move |scenario: &mut Scenario, percent: u32| {
-                set(scenario, percent.min(100) as u16 * 10);
-            })} />
-    }
+    html! { <NumberField key={id} {id} {lang} label={t(lang, name)} unit="%" min={0} max={100} step={5} value={u32::from(permille / 10)} on_change={change(props, move |scenario: &mut Scenario, percent: u32| {
+        set(scenario, percent.min(100) as u16 * 10);
+    })} /> }
 }

@@ -6,18 +6,15 @@ use super::{SettingsProps, change};
 use crate::protocol::params::{ParamKind, ParamSpec, ParamValue};
 use crate::scenario::Scenario;
 use crate::text::{render, t};
+use crate::ui::el::{class, each, el};
 use crate::ui::number::NumberField;
 
 pub fn params(props: &SettingsProps) -> Html {
     let lang = props.lang;
-    html! {
-        <>
-            <h2 class="eyebrow">{ t(lang, "settings.cluster") }</h2>
-            { for props.spec.params.iter().filter(|param| !param.hidden).map(|param| html! {
-                <div key={param.id}>{ field(props, param) }</div>
-            }) }
-        </>
-    }
+    el!(=>
+        el!(h2 "class"="eyebrow" => t(lang, "settings.cluster")),
+        each(props.spec.params.iter().filter(|param| !param.hidden).map(|param| el!(div, key=param.id => field(props, param)).html())),
+    ).html()
 }
 
 fn field(props: &SettingsProps, param: &ParamSpec) -> Html {
@@ -29,11 +26,9 @@ fn field(props: &SettingsProps, param: &ParamSpec) -> Html {
         scenario.params.insert(id.to_owned(), value);
     });
     match &param.kind {
-        ParamKind::Number { min, max } => html! {
-            <NumberField id={format!("param-{id}")} {lang} label={t(lang, param.name)}
-                hint={t(lang, param.hint)} min={*min} max={*max} value={number(&param.value)}
-                {refused} on_change={set.reform(ParamValue::Number)} />
-        },
+        ParamKind::Number { min, max } => {
+            html! { <NumberField id={format!("param-{id}")} {lang} label={t(lang, param.name)} hint={t(lang, param.hint)} min={*min} max={*max} value={number(&param.value)} {refused} on_change={set.reform(ParamValue::Number)} /> }
+        }
         ParamKind::Choice(words) => {
             let offered: Vec<&'static str> = words.iter().map(|(word, _)| *word).collect();
             let onchange = set.reform(move |event: Event| {
@@ -47,22 +42,17 @@ fn field(props: &SettingsProps, param: &ParamSpec) -> Html {
                 .position(|(word, _)| chosen(word))
                 .unwrap_or_default();
             let html_id = format!("param-{id}");
-            html! {
-                <div class={classes!("param", refused.is_some().then_some("refused"))}
-                    title={t(lang, param.hint)}>
-                    <label for={html_id.clone()}>{ t(lang, param.name) }</label>
-                    <select id={html_id.clone()} data-testid={html_id} data-at={at.to_string()} {onchange}>
-                        { for words.iter().map(|(word, label)| html! {
-                            <option key={*word} value={*word} selected={chosen(word)}>
-                                { t(lang, label) }
-                            </option>
-                        }) }
-                    </select>
-                    <p class="why" role="alert" hidden={refused.is_none()}>
-                        { refused.unwrap_or_default() }
-                    </p>
-                </div>
-            }
+            el!(div "class"={class!("param", refused.is_some().then_some("refused"))}
+                "title"={t(lang, param.hint)} =>
+                el!(label "for"={html_id.clone()} => t(lang, param.name)),
+                el!(select "id"={html_id.clone()} "data-testid"={html_id}
+                    "data-at"={at.to_string()}, onchange=onchange =>
+                    each(words.iter().map(|(word, label)| el!(option "value"={*word} "selected"={chosen(word)}, key=*word => t(lang, label)).html())),
+                ),
+                el!(p "class"="why" "role"="alert" "hidden"={refused.is_none()} =>
+                    refused.unwrap_or_default(),
+                ),
+            ).html()
         }
     }
 }

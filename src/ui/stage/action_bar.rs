@@ -9,6 +9,7 @@ use crate::protocol::ids::NodeId;
 use crate::say;
 use crate::sim::action::Action;
 use crate::text::{Lang, render, t};
+use crate::ui::el::el;
 use crate::ui::model::Intent;
 use crate::view::geometry::Rect;
 
@@ -50,13 +51,13 @@ pub fn ActionBar(props: &ActionBarProps) -> Html {
         let onclick = props
             .on_intent
             .reform(move |_: MouseEvent| Intent::Act(action));
-        html! {
-            <button key={id} type="button" {onclick} aria-label={label} title={label} data-testid={id}>
-                <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-                    <path d={path} />
-                </svg>
-            </button>
-        }
+        el!(button "type"="button" "aria-label"={label} "title"={label}
+            "data-testid"={id}, key=id, onclick=onclick =>
+            el!(svg "viewBox"="0 0 16 16" "width"="16" "height"="16" "aria-hidden"="true" =>
+                el!(path "d"={path}),
+            ),
+        )
+        .html()
     };
     let life = if props.condition == Condition::Down {
         button(
@@ -81,14 +82,14 @@ pub fn ActionBar(props: &ActionBarProps) -> Html {
             t(lang, "stage.pause"),
             PAUSE,
         ),
-        Condition::Down => html! { <span key="bar-pause" hidden=true /> },
+        Condition::Down => el!(span "hidden"={true}, key="bar-pause").html(),
     };
-    html! {
-        <div ref={bar} class="node-bar" role="toolbar"
-            aria-label={render(&say!("stage.actions", node = node), lang)}>
-            { life }
-            { pause }
-            { button(Action::Isolate(node), "bar-isolate", t(lang, "stage.isolate"), ISOLATE) }
-        </div>
-    }
+    el!(div "class"="node-bar" "role"="toolbar"
+        "aria-label"={render(&say!("stage.actions", node = node), lang)},
+        node=bar =>
+        life,
+        pause,
+        button(Action::Isolate(node), "bar-isolate", t(lang, "stage.isolate"), ISOLATE),
+    )
+    .html()
 }

@@ -10,6 +10,7 @@ use super::node::num;
 use crate::protocol::describe::{Scene, Tally, VerdictKind};
 use crate::protocol::ids::NodeId;
 use crate::text::{Lang, t};
+use crate::ui::el::{class, each, el};
 use crate::view::geometry::{at, lines_path};
 use crate::view::hemicycle::Vote;
 use crate::view::plan::{Arrangement, CAPTIONED_MAX, ChartParts, Plan};
@@ -33,7 +34,7 @@ pub fn ChartBack(props: &ChartPartsProps) -> Html {
     let (Some(chart), Arrangement::Chart { coordinator }) =
         (props.plan.chart, props.plan.arrangement)
     else {
-        return html! { <g class="chart-back" /> };
+        return el!(g "class"="chart-back").html();
     };
     let commit = chart.commit;
     let many = props.plan.nodes.len() > CAPTIONED_MAX;
@@ -46,18 +47,20 @@ pub fn ChartBack(props: &ChartPartsProps) -> Html {
         ),
         None => t(props.lang, "stage.commit").to_owned(),
     };
-    html! {
-        <g class={classes!("chart-back", props.decided.then_some("decided"), many.then_some("many"))} aria-hidden="true">
-            <g key="flows">{ for flows(props, chart, coordinator) }</g>
-            <g key="desk">{ empty_desk(chart, coordinator, props.lang) }</g>
-            <g key="ghost">{ for ghost(chart, coordinator) }</g>
-            <rect key="commit" class="commit" x={num(commit.x)} y={num(commit.y)}
-                width={num(commit.w)} height={num(commit.h)} rx="10" />
-            <text key="words" class="commit-words" x={num(middle.x)} y={num(middle.y + 5.0)}>
-                { if props.decided { format!("✓ {words}") } else { words } }
-            </text>
-        </g>
-    }
+    el!(g
+        "class"={class!("chart-back", props.decided.then_some("decided"), many.then_some("many"))}
+        "aria-hidden"="true" =>
+        el!(g, key="flows" => each(flows(props, chart, coordinator))),
+        el!(g, key="desk" => empty_desk(chart, coordinator, props.lang)),
+        el!(g, key="ghost" => each(ghost(chart, coordinator))),
+        el!(rect "class"="commit" "x"={num(commit.x)} "y"={num(commit.y)}
+            "width"={num(commit.w)} "height"={num(commit.h)} "rx"="10", key="commit"),
+        el!(text "class"="commit-words" "x"={num(middle.x)} "y"={num(middle.y + 5.0)},
+            key="words" =>
+            if props.decided { format!("✓ {words}") } else { words },
+        ),
+    )
+    .html()
 }
 
 /// The arrows from the votes down to the commit; those that said yes are lit.
@@ -92,24 +95,25 @@ fn flows(props: &ChartPartsProps, chart: ChartParts, coordinator: Option<NodeId>
         )
     };
     vec![
-        html! { <path key="dim" class="flow" d={lines(false)} /> },
-        html! { <path key="lit" class="flow lit" d={lines(true)} /> },
+        el!(path "class"="flow" "d"={lines(false)}, key="dim").html(),
+        el!(path "class"="flow lit" "d"={lines(true)}, key="lit").html(),
     ]
 }
 
 fn empty_desk(chart: ChartParts, coordinator: Option<NodeId>, lang: Lang) -> Html {
     if coordinator.is_some() {
-        return html! { <g /> };
+        return el!(g).html();
     }
     let desk = chart.desk;
-    html! {
-        <>
-            <circle class="desk" cx={num(desk.at.x)} cy={num(desk.at.y)} r={num(desk.r)} />
-            <text class="words beside" x={num(desk.at.x + desk.r + 10.0)} y={num(desk.at.y + 4.5)}>
-                { t(lang, "stage.no_coordinator") }
-            </text>
-        </>
-    }
+    el!(=>
+        el!(circle "class"="desk" "cx"={num(desk.at.x)} "cy"={num(desk.at.y)}
+            "r"={num(desk.r)}),
+        el!(text "class"="words beside" "x"={num(desk.at.x + desk.r + 10.0)}
+            "y"={num(desk.at.y + 4.5)} =>
+            t(lang, "stage.no_coordinator"),
+        ),
+    )
+    .html()
 }
 
 fn ghost(chart: ChartParts, coordinator: Option<NodeId>) -> Option<Html> {
@@ -119,10 +123,14 @@ fn ghost(chart: ChartParts, coordinator: Option<NodeId>) -> Option<Html> {
     } else {
         seat.r * 0.82
     };
-    Some(html! {
-        <g class="ghost">
-            <circle cx={num(seat.at.x)} cy={num(seat.at.y)} r={num(seat.r)} />
-            <text x={num(seat.at.x)} y={num(seat.at.y)} dy="0.36em" font-size={num(size)}>{ id.label() }</text>
-        </g>
-    })
+    Some(
+        el!(g "class"="ghost" =>
+            el!(circle "cx"={num(seat.at.x)} "cy"={num(seat.at.y)} "r"={num(seat.r)}),
+            el!(text "x"={num(seat.at.x)} "y"={num(seat.at.y)} "dy"="0.36em"
+                "font-size"={num(size)} =>
+                id.label(),
+            ),
+        )
+        .html(),
+    )
 }

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::node::{num, peer_word};
 use crate::protocol::ids::{ClientId, Peer};
+use crate::ui::el::{class, el};
 use crate::view::geometry::Rect;
 use crate::view::wording::{shorten, width};
 
@@ -28,7 +29,7 @@ pub fn ClientShape(props: &ClientShapeProps) -> Html {
     let Rect { x, y, w, h } = props.block;
     let middle = props.block.centre();
     let peer = Peer::Client(props.id);
-    let class = classes!(
+    let class = class!(
         "client",
         props.selected.then_some("selected"),
         props.asks.is_none().then_some("idle")
@@ -61,24 +62,28 @@ pub fn ClientShape(props: &ClientShapeProps) -> Html {
             shorten(text, 13.0, asks_room)
         }
     });
-    html! {
-        <g {class} role="button" tabindex={if props.tab_stop { "0" } else { "-1" }}
-            data-peer={peer_word(peer)} data-testid={format!("client-{}", props.id.letter())}
-            aria-label={props.name.clone()}
-            aria-pressed={if props.selected { "true" } else { "false" }} {onfocus}>
-            <rect class="ring" x={num(x - 5.0)} y={num(y - 5.0)} width={num(w + 10.0)}
-                height={num(h + 10.0)} rx="13" />
-            <rect class="box" x={num(x)} y={num(y)} width={num(w)} height={num(h)} rx="9" />
-            <text class="title" x={num(title_x)} y={num(title_y)}>{ title }</text>
-            <text class="asks" x={num(asks_x)} y={num(asks_y)}>{ asks.unwrap_or_default() }</text>
-            if props.queued > 0 {
-                <rect class="queue" x={num(x + w - 18.0)} y={num(y - 8.0)} width="25" height="17" rx="8.5" />
-                <text class="queue-count" x={num(x + w - 5.5)} y={num(y + 4.2)}>
-                    { format!("+{}", props.queued.min(99)) }
-                </text>
-            } else {
-                <g class="queue none" />
-            }
-        </g>
-    }
+    el!(g "class"={class} "role"="button"
+        "tabindex"={if props.tab_stop { "0" } else { "-1" }}
+        "data-peer"={peer_word(peer)}
+        "data-testid"={format!("client-{}", props.id.letter())}
+        "aria-label"={props.name.clone()}
+        "aria-pressed"={if props.selected { "true" } else { "false" }},
+        onfocus=onfocus =>
+        el!(rect "class"="ring" "x"={num(x - 5.0)} "y"={num(y - 5.0)}
+            "width"={num(w + 10.0)} "height"={num(h + 10.0)} "rx"="13"),
+        el!(rect "class"="box" "x"={num(x)} "y"={num(y)} "width"={num(w)}
+            "height"={num(h)} "rx"="9"),
+        el!(text "class"="title" "x"={num(title_x)} "y"={num(title_y)} => title),
+        el!(text "class"="asks" "x"={num(asks_x)} "y"={num(asks_y)} =>
+            asks.unwrap_or_default(),
+        ),
+        if props.queued > 0 { el!(=>
+            el!(rect "class"="queue" "x"={num(x + w - 18.0)} "y"={num(y - 8.0)}
+                "width"="25" "height"="17" "rx"="8.5"),
+            el!(text "class"="queue-count" "x"={num(x + w - 5.5)} "y"={num(y + 4.2)} =>
+                format!("+{}", props.queued.min(99)),
+            ),
+        ).html() } else { el!(g "class"="queue none").html() },
+    )
+    .html()
 }

@@ -6,6 +6,7 @@ use super::node::num;
 use crate::protocol::describe::Tally;
 use crate::say;
 use crate::text::{Lang, render, t};
+use crate::ui::el::{class, each, el};
 use crate::view::geometry::{Point, at};
 use crate::view::hemicycle::{House, Seat, SeatShape, Vote};
 
@@ -49,16 +50,16 @@ pub fn Hemicycle(props: &HemicycleProps) -> Html {
         .iter()
         .map(|p| format!("{},{}", num(p.x), num(p.y)))
         .collect();
-    html! {
-        <svg class={classes!("hemicycle", state)} role="img" aria-label={render(&words, props.lang)}
-            data-testid="hemicycle" data-have={house.have.to_string()} data-need={house.need.to_string()}
-            width={props.size.to_string()} height={height(props.size, &house)}
-            viewBox={format!("0 0 {} {}", house.size.w, house.size.h)}>
-            { for house.seats.iter().map(|seat| self::seat(&house, seat)) }
-            <polyline key="line" class="threshold" points={line.join(" ")} />
-            { count(&house) }
-        </svg>
-    }
+    el!(svg "class"={class!("hemicycle", state)} "role"="img"
+        "aria-label"={render(&words, props.lang)} "data-testid"="hemicycle"
+        "data-have"={house.have.to_string()} "data-need"={house.need.to_string()}
+        "width"={props.size.to_string()} "height"={height(props.size, &house)}
+        "viewBox"={format!("0 0 {} {}", house.size.w, house.size.h)} =>
+        each(house.seats.iter().map(|seat| self::seat(&house, seat))),
+        el!(polyline "class"="threshold" "points"={line.join(" ")}, key="line"),
+        count(&house),
+    )
+    .html()
 }
 
 fn height(width: u32, house: &House) -> String {
@@ -73,20 +74,22 @@ fn count(house: &House) -> Html {
     } else {
         "count"
     };
-    html! {
-        <text key="count" {class} x={num(house.centre.x)} y={num(house.centre.y + 1.0)}>{ text }</text>
-    }
+    el!(text "class"={class} "x"={num(house.centre.x)}
+        "y"={num(house.centre.y + 1.0)}, key="count" =>
+        text,
+    )
+    .html()
 }
 
 fn seat(house: &House, seat: &Seat) -> Html {
-    let class = classes!("seat", seat.vote.name());
+    let class = class!("seat", seat.vote.name());
     let (shape, sign_size) = match seat.shape {
         SeatShape::Wedge { from, to } => {
             let path = house.wedge_path(from, to);
             let depth = house.outer - house.inner;
             let across = (to - from) * (house.outer + house.inner) / 2.0;
             (
-                html! { <path class="body" d={path} /> },
+                el!(path "class"="body" "d"={path}).html(),
                 (across * 0.3).min(depth * 0.26),
             )
         }
@@ -96,17 +99,17 @@ fn seat(house: &House, seat: &Seat) -> Html {
             let (x, y) = (num(seat.at.x), num(seat.at.y));
             let said = matches!(seat.vote, Vote::Yes | Vote::No);
             (
-                html! { <circle class="body" cx={x} cy={y} r={format!("{r:.2}")} /> },
+                el!(circle "class"="body" "cx"={x} "cy"={y} "r"={format!("{r:.2}")}).html(),
                 if said { r * 0.5 } else { 0.0 },
             )
         }
     };
-    html! {
-        <g key={seat.node.0} {class}>
-            { shape }
-            <path class="mark" d={sign(seat.vote, seat.at, sign_size)} stroke-width={format!("{:.2}", sign_width(seat.vote, sign_size))} />
-        </g>
-    }
+    el!(g "class"={class}, key=seat.node.0 =>
+        shape,
+        el!(path "class"="mark" "d"={sign(seat.vote, seat.at, sign_size)}
+            "stroke-width"={format!("{:.2}", sign_width(seat.vote, sign_size))}),
+    )
+    .html()
 }
 
 fn sign_width(vote: Vote, size: f64) -> f64 {
@@ -143,10 +146,10 @@ fn sign(vote: Vote, p: Point, r: f64) -> String {
 /// Nothing is being collected: an empty house, so that nothing jumps when something is.
 fn empty(props: &HemicycleProps) -> Html {
     let height = num(f64::from(props.size) * 86.0 / 150.0);
-    html! {
-        <svg class="hemicycle idle" role="img" aria-label={t(props.lang, "stage.no_tally")}
-            data-testid="hemicycle" width={props.size.to_string()} {height} viewBox="0 0 150 86">
-            <path class="floor" d="M24 76A51 51 0 0 1 126 76" />
-        </svg>
-    }
+    el!(svg "class"="hemicycle idle" "role"="img"
+        "aria-label"={t(props.lang, "stage.no_tally")} "data-testid"="hemicycle"
+        "width"={props.size.to_string()} "height"={height} "viewBox"="0 0 150 86" =>
+        el!(path "class"="floor" "d"="M24 76A51 51 0 0 1 126 76"),
+    )
+    .html()
 }

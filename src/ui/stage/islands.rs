@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::node::num;
 use crate::protocol::ids::NodeSet;
 use crate::text::{Lang, t};
+use crate::ui::el::{each, el};
 use crate::view::geometry::at;
 use crate::view::island::{Island, Outline, island};
 use crate::view::plan::Plan;
@@ -35,7 +36,7 @@ pub fn Islands(props: &IslandsProps) -> Html {
         .iter()
         .enumerate()
         .map(|(i, island)| outline(i, island));
-    html! { <g class="islands">{ for outlines }</g> }
+    el!(g "class"="islands" => each(outlines)).html()
 }
 
 /// Drawn over the links, which would cross the words out.
@@ -46,12 +47,12 @@ pub fn IslandNames(props: &IslandsProps) -> Html {
         .enumerate()
         .filter_map(|(i, members)| Some((i, island(&props.plan, *members)?)))
         .map(|(i, island)| name(i, &island, &props.plan, props.lang));
-    html! { <g class="island-names">{ for names }</g> }
+    el!(g "class"="island-names" => each(names)).html()
 }
 
 fn outline(key: usize, island: &Island) -> Html {
     if let Some(path) = island.outline.hull_path() {
-        return html! { <path {key} class="island" d={path} /> };
+        return el!(path "class"="island" "d"={path}, key=key).html();
     }
     let Outline::Bridged {
         discs,
@@ -59,27 +60,24 @@ fn outline(key: usize, island: &Island) -> Html {
         width,
     } = &island.outline
     else {
-        return html! { <g {key} /> };
+        return el!(g, key = key).html();
     };
     // Everything in the colour of the rim, and again a bit thinner in that of the ground: what is
     // left of the first is the outline of all together.
     let layer = |class: &'static str, less: f64| {
         let ways = corridors.iter().enumerate().map(|(i, way)| {
-            html! { <path key={format!("w{i}")} d={way.path()} stroke-width={num(width - 2.0 * less)} /> }
+            el!(path "d"={way.path()} "stroke-width"={num(width - 2.0 * less)},
+                key=format!("w{i}"))
+            .html()
         });
         let discs = discs.iter().enumerate().map(|(i, disc)| {
-            html! {
-                <circle key={format!("d{i}")} cx={num(disc.at.x)} cy={num(disc.at.y)} r={num(disc.r - less)} />
-            }
+            el!(circle "cx"={num(disc.at.x)} "cy"={num(disc.at.y)}
+                "r"={num(disc.r - less)}, key=format!("d{i}"))
+            .html()
         });
-        html! { <g key={class} {class}>{ for ways }{ for discs }</g> }
+        el!(g "class"={class}, key=class => each(ways), each(discs)).html()
     };
-    html! {
-        <g {key} class="bridged">
-            { layer("rim", 0.0) }
-            { layer("ground", 1.5) }
-        </g>
-    }
+    el!(g "class"="bridged", key=key => layer("rim", 0.0), layer("ground", 1.5)).html()
 }
 
 fn name(key: usize, island: &Island, plan: &Plan, lang: Lang) -> Html {
@@ -93,5 +91,9 @@ fn name(key: usize, island: &Island, plan: &Plan, lang: Lang) -> Html {
             .clamp(half, (plan.frame.width - half).max(half)),
         island.label.y.clamp(14.0, plan.frame.height - 5.0),
     );
-    html! { <text {key} class="island-name" x={num(place.x)} y={num(place.y + 4.0)}>{ text }</text> }
+    el!(text "class"="island-name" "x"={num(place.x)} "y"={num(place.y + 4.0)},
+        key=key =>
+        text,
+    )
+    .html()
 }

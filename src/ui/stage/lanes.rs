@@ -7,6 +7,7 @@ use super::node::num;
 use super::timeline_handle::LanesShown;
 use crate::run::player::{BranchId, Lane, Moment};
 use crate::text::{Lang, render, t};
+use crate::ui::el::{class, each, el};
 use crate::ui::model::Intent;
 use crate::view::spacetime::Lines;
 use crate::view::wording::{shorten, width};
@@ -25,7 +26,7 @@ const TEXT: f64 = 12.0;
 pub fn Lanes(props: &LanesProps) -> Html {
     let shown = &props.shown;
     if shown.lanes.len() < 2 {
-        return html! { <div class="lanes" hidden=true /> };
+        return el!(div "class"="lanes" "hidden"={true}).html();
     }
     let (width, _) = shown.size;
     let height = PITCH * shown.lanes.len() as f64 + 4.0;
@@ -34,14 +35,14 @@ pub fn Lanes(props: &LanesProps) -> Html {
         .iter()
         .enumerate()
         .map(|(row, lane)| one(props, row, lane));
-    html! {
-        <div class="lanes" data-testid="lane-tree">
-            <svg width={num(width * shown.unit)} height={num(height * shown.unit)}
-                viewBox={format!("0 0 {width:.1} {height:.1}")} role="group" aria-label={t(props.lang, "stage.lanes")}>
-                { for lanes }
-            </svg>
-        </div>
-    }
+    el!(div "class"="lanes" "data-testid"="lane-tree" =>
+        el!(svg "width"={num(width * shown.unit)} "height"={num(height * shown.unit)}
+            "viewBox"={format!("0 0 {width:.1} {height:.1}")} "role"="group"
+            "aria-label"={t(props.lang, "stage.lanes")} =>
+            each(lanes),
+        ),
+    )
+    .html()
 }
 
 fn one(props: &LanesProps, row: usize, lane: &Lane) -> Html {
@@ -107,15 +108,18 @@ fn one(props: &LanesProps, row: usize, lane: &Lane) -> Html {
             }
         })
     };
-    html! {
-        <g key={lane.id.0} class={classes!("lane", here.then_some("here"))} role="button" tabindex="0"
-            data-testid={format!("lane-{}", lane.id.0)} aria-label={name} aria-current={here.then_some("true")} {onclick} {onkeydown}>
-            <rect class="lane-hit" x="0" y={num(y(row) - PITCH / 2.0)} width={num(total)} height={num(PITCH)} />
-            <path class="lane-line" d={path} />
-            <circle class="lane-end" cx={num(to)} cy={num(y(row))} r={if here { "4.5" } else { "3" }} />
-            <text class="lane-name" x={num(text_x)} y={num(y(row) + 4.0)}>{ words }</text>
-        </g>
-    }
+    el!(g "class"={class!("lane", here.then_some("here"))} "role"="button"
+        "tabindex"="0" "data-testid"={format!("lane-{}", lane.id.0)}
+        "aria-label"={name} "aria-current"={here.then_some("true")},
+        key=lane.id.0, onclick=onclick, onkeydown=onkeydown =>
+        el!(rect "class"="lane-hit" "x"="0" "y"={num(y(row) - PITCH / 2.0)}
+            "width"={num(total)} "height"={num(PITCH)}),
+        el!(path "class"="lane-line" "d"={path}),
+        el!(circle "class"="lane-end" "cx"={num(to)} "cy"={num(y(row))}
+            "r"={if here { "4.5" } else { "3" }}),
+        el!(text "class"="lane-name" "x"={num(text_x)} "y"={num(y(row) + 4.0)} => words),
+    )
+    .html()
 }
 
 /// In whose lane a moment of a branch is drawn: what lies before a branch parted is drawn in its

@@ -11,6 +11,7 @@ use crate::run::player::LinkFault;
 use crate::say;
 use crate::sim::action::LinkTrouble;
 use crate::text::{Lang, render};
+use crate::ui::el::{class, each, el};
 use crate::ui::model::Selection;
 use crate::view::geometry::{Point, lines_path};
 use crate::view::plan::{Arrangement, Plan};
@@ -145,17 +146,16 @@ pub fn Links(props: &LinksProps) -> Html {
         .filter_map(|(&pair, &wrong)| mark(plan, pair, wrong, props.lang))
         .collect();
     let selected = props.selected.and_then(line);
-    html! {
-        <g class={classes!("links", crowd)} aria-hidden="true">
-            <path key="sound" class="sound" d={lines_path(sound)} />
-            <path key="asked" class="asked" d={lines_path(asked)} />
-            <path key="cut" class="cut" d={lines_path(cut)} />
-            <path key="trouble" class="trouble" d={lines_path(troubled)} />
-            <path key="selected" class="selected-link" d={lines_path(selected)} />
-            <g key="own" class="own">{ for own_vote(plan) }</g>
-            <g key="marks" class="marks">{ for marks }</g>
-        </g>
-    }
+    el!(g "class"={class!("links", crowd)} "aria-hidden"="true" =>
+        el!(path "class"="sound" "d"={lines_path(sound)}, key="sound"),
+        el!(path "class"="asked" "d"={lines_path(asked)}, key="asked"),
+        el!(path "class"="cut" "d"={lines_path(cut)}, key="cut"),
+        el!(path "class"="trouble" "d"={lines_path(troubled)}, key="trouble"),
+        el!(path "class"="selected-link" "d"={lines_path(selected)}, key="selected"),
+        el!(g "class"="own", key="own" => each(own_vote(plan))),
+        el!(g "class"="marks", key="marks" => each(marks)),
+    )
+    .html()
 }
 
 /// In the chart, the coordinator is tied to the seat of its own vote.
@@ -171,7 +171,7 @@ fn own_vote(plan: &Plan) -> Option<Html> {
         chart.desk.at.plus(way.times(chart.desk.r)),
         ghost.at.minus(way.times(ghost.r)),
     );
-    Some(html! { <path class="own-vote" d={lines_path([line])} /> })
+    Some(el!(path "class"="own-vote" "d"={lines_path([line])}).html())
 }
 
 fn mark(plan: &Plan, pair: (Peer, Peer), wrong: Wrong, lang: Lang) -> Option<Html> {
@@ -179,24 +179,25 @@ fn mark(plan: &Plan, pair: (Peer, Peer), wrong: Wrong, lang: Lang) -> Option<Htm
     let (a, b) = plan.link(pair.0, pair.1)?;
     let middle = a.lerp(b, 0.5);
     Some(match wrong {
-        Wrong::Cut => html! { <path {key} class="cut-mark" d={gap(middle, b.minus(a))} /> },
+        Wrong::Cut => el!(path "class"="cut-mark" "d"={gap(middle, b.minus(a))}, key=key).html(),
         Wrong::CutOneWay(from, to) => {
             let (start, end) = plan.link(from, to)?;
             // The head stands before the end at which nothing arrives any more.
             let way = end.minus(start).unit();
             let tip = end.minus(way.times(9.0));
-            html! {
-                <g {key}>
-                    <path class="cut-mark" d={gap(start.lerp(end, 0.5), end.minus(start))} />
-                    <path class="cut-head" d={head(tip, way)} />
-                </g>
-            }
+            el!(g, key=key =>
+                el!(path "class"="cut-mark" "d"={gap(start.lerp(end, 0.5), end.minus(start))}),
+                el!(path "class"="cut-head" "d"={head(tip, way)}),
+            )
+            .html()
         }
-        Wrong::Trouble(trouble) => html! {
-            <text {key} class="trouble-mark" x={num(middle.x)} y={num(middle.y - 6.0)}>
-                { trouble_words(trouble, lang) }
-            </text>
-        },
+        Wrong::Trouble(trouble) => {
+            el!(text "class"="trouble-mark" "x"={num(middle.x)} "y"={num(middle.y - 6.0)},
+                key=key =>
+                trouble_words(trouble, lang),
+            )
+            .html()
+        }
     })
 }
 

@@ -6,6 +6,7 @@ use super::look::{Badge, NodeLook, WORDS_SIZE};
 use crate::protocol::describe::Condition;
 use crate::protocol::ids::Peer;
 use crate::ui::bits::tone_class;
+use crate::ui::el::{class, each, el};
 use crate::view::arcs::Arcs;
 use crate::view::geometry::{Point, Rect, at};
 use crate::view::plan::{CaptionPlace, Disc, Side};
@@ -26,7 +27,7 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
         Condition::Paused => "paused",
         Condition::Down => "down",
     };
-    let class = classes!(
+    let class = class!(
         "node",
         tone_class(look.tone),
         condition,
@@ -38,23 +39,28 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
         Callback::from(move |_: FocusEvent| on_focus.emit(Peer::Node(id)))
     };
     let rim = (r * 0.105).clamp(1.4, 3.5);
-    html! {
-        <g {class} role="button" tabindex={if look.tab_stop { "0" } else { "-1" }}
-            data-peer={peer_word(Peer::Node(look.id))} data-testid={format!("node-{}", look.id.label())}
-            data-condition={condition}
-            aria-label={look.name.clone()}
-            aria-pressed={if look.selected || look.chosen { "true" } else { "false" }}
-            {onfocus}>
-            <circle class="ring" cx={num(place.x)} cy={num(place.y)} r={num(r + halo(r))} />
-            <circle class="disc" cx={num(place.x)} cy={num(place.y)} r={num(r)} stroke-width={num(rim)} />
-            <circle class="hatch" cx={num(place.x)} cy={num(place.y)} r={num(r - rim / 2.0)} />
-            <text class="number" x={num(place.x)} y={num(place.y)} font-size={num(number_size(r))}
-                dy="0.36em">{ look.id.label() }</text>
-            { for arcs(look) }
-            { badge(look.badge, look.disc) }
-            { for words(look) }
-        </g>
-    }
+    el!(g "class"={class} "role"="button"
+        "tabindex"={if look.tab_stop { "0" } else { "-1" }}
+        "data-peer"={peer_word(Peer::Node(look.id))}
+        "data-testid"={format!("node-{}", look.id.label())}
+        "data-condition"={condition} "aria-label"={look.name.clone()}
+        "aria-pressed"={if look.selected || look.chosen { "true" } else { "false" }},
+        onfocus=onfocus =>
+        el!(circle "class"="ring" "cx"={num(place.x)} "cy"={num(place.y)}
+            "r"={num(r + halo(r))}),
+        el!(circle "class"="disc" "cx"={num(place.x)} "cy"={num(place.y)}
+            "r"={num(r)} "stroke-width"={num(rim)}),
+        el!(circle "class"="hatch" "cx"={num(place.x)} "cy"={num(place.y)}
+            "r"={num(r - rim / 2.0)}),
+        el!(text "class"="number" "x"={num(place.x)} "y"={num(place.y)}
+            "font-size"={num(number_size(r))} "dy"="0.36em" =>
+            look.id.label(),
+        ),
+        each(arcs(look)),
+        badge(look.badge, look.disc),
+        each(words(look)),
+    )
+    .html()
 }
 
 /// For finding an element again.
@@ -94,16 +100,17 @@ fn arcs(look: &NodeLook) -> Vec<Html> {
         .iter()
         .enumerate()
         .map(|(i, arc)| {
-            html! {
-                <path key={i} class={classes!("arc", arc.vote.name())} d={arc.path.clone()}
-                    stroke-width={width.clone()} />
-            }
+            el!(path "class"={class!("arc", arc.vote.name())} "d"={arc.path.clone()}
+                "stroke-width"={width.clone()}, key=i)
+            .html()
         })
         .collect();
     let (from, to) = arcs.notch;
-    shapes.push(html! {
-        <line key="notch" class="notch" x1={num(from.x)} y1={num(from.y)} x2={num(to.x)} y2={num(to.y)} />
-    });
+    shapes.push(
+        el!(line "class"="notch" "x1"={num(from.x)} "y1"={num(from.y)}
+        "x2"={num(to.x)} "y2"={num(to.y)}, key="notch")
+        .html(),
+    );
     shapes
 }
 
@@ -125,7 +132,7 @@ fn badge_path(badge: Badge) -> (&'static str, &'static str) {
 
 fn badge(badge: Option<Badge>, disc: Disc) -> Html {
     let Some(badge) = badge else {
-        return html! { <g class="badge none" /> };
+        return el!(g "class"="badge none").html();
     };
     let (class, path) = badge_path(badge);
     // On small nodes a badge would hide the number; their rim says enough.
@@ -137,12 +144,12 @@ fn badge(badge: Option<Badge>, disc: Disc) -> Html {
         corner.y - size / 2.0,
         size / 16.0
     );
-    html! {
-        <g class={classes!("badge", class)} {transform}>
-            <circle cx="8" cy="8" r="8" />
-            <path class={if badge == Badge::Crown { "solid" } else { "" }} d={path} />
-        </g>
-    }
+    el!(g "class"={class!("badge", class)} "transform"={transform} =>
+        el!(circle "cx"="8" "cy"="8" "r"="8"),
+        el!(path "class"={if badge == Badge::Crown { "solid" } else { "" }}
+            "d"={path}),
+    )
+    .html()
 }
 
 fn words(look: &NodeLook) -> Vec<Html> {
@@ -155,7 +162,7 @@ fn words(look: &NodeLook) -> Vec<Html> {
         .enumerate()
         .map(|(i, line)| {
             let spot = baseline(place, i, count);
-            let class = classes!(
+            let class = class!(
                 "words",
                 line.is_role.then_some("role"),
                 match place.side {
@@ -164,9 +171,8 @@ fn words(look: &NodeLook) -> Vec<Html> {
                     Side::Above | Side::Below => None,
                 }
             );
-            html! {
-                <text key={i} {class} x={num(spot.x)} y={num(spot.y)}>{ &line.text }</text>
-            }
+            el!(text "class"={class} "x"={num(spot.x)} "y"={num(spot.y)}, key=i => &line.text)
+                .html()
         })
         .collect()
 }

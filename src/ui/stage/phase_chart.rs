@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::protocol::describe::Spec;
 use crate::text::{Lang, t};
+use crate::ui::el::{class, each, el};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct PhaseChartProps {
@@ -22,17 +23,19 @@ pub fn PhaseChart(props: &PhaseChartProps) -> Html {
     let boxes = props.spec.phases.iter().enumerate().map(|(i, phase)| {
         let here = props.phase == Some(i);
         let done = props.phase.is_some_and(|now| i < now);
-        let class = classes!("phase", here.then_some("on"), done.then_some("done"));
-        html! {
-            <li key={i} {class} aria-current={here.then_some("step")} title={t(lang, phase.hint)}>
-                <span class="phase-place" aria-hidden="true">{ format!("{}/{count}", i + 1) }</span>
-                <span class="phase-name">{ t(lang, phase.name) }</span>
-            </li>
-        }
+        let class = class!("phase", here.then_some("on"), done.then_some("done"));
+        el!(li "class"={class} "aria-current"={here.then_some("step")}
+            "title"={t(lang, phase.hint)}, key=i =>
+            el!(span "class"="phase-place" "aria-hidden"="true" =>
+                format!("{}/{count}", i + 1),
+            ),
+            el!(span "class"="phase-name" => t(lang, phase.name)),
+        )
+        .html()
     });
-    html! {
-        <ol class="phases" aria-label={t(lang, "stage.phases")} data-testid="phases">
-            { for boxes }
-        </ol>
-    }
+    el!(ol "class"="phases" "aria-label"={t(lang, "stage.phases")}
+        "data-testid"="phases" =>
+        each(boxes),
+    )
+    .html()
 }

@@ -14,6 +14,7 @@ use super::surface::Surface;
 use super::timeline_handle::{LanesShown, TimelineHandle};
 use crate::protocol::ids::Micros;
 use crate::text::{self, Lang, render, t};
+use crate::ui::el::el;
 use crate::ui::model::Intent;
 use crate::view::geometry::{Point, at};
 
@@ -92,40 +93,40 @@ pub fn TimelineView(props: &TimelineProps) -> Html {
         Callback::from(move |event: KeyboardEvent| hands.key(&event, now))
     };
     let lang = props.lang;
-    let tool = |id: &'static str,
-                sign: &'static str,
-                label: &'static str,
-                act: fn(&TimelineHandle)| {
-        let handle = handle.clone();
-        let onclick = Callback::from(move |_: MouseEvent| act(&handle));
-        html! {
-            <button key={id} type="button" {onclick} aria-label={label} title={label} data-testid={id}>
-                { sign }
-            </button>
-        }
-    };
-    html! {
-        <div class="timeline">
-            <div key="axis" ref={axis} class="timeline-axis" role="slider" tabindex="0"
-                data-testid="timeline" aria-label={t(lang, "stage.time")} aria-orientation="horizontal"
-                aria-valuemin="0" aria-valuemax={millis(props.end)} aria-valuenow={millis(props.now)}
-                aria-valuetext={text::span(props.now, lang)} {onkeydown}
-                onpointerdown={pointer(Hands::press)} onpointermove={pointer(Hands::move_to)}
-                onpointerup={pointer(Hands::release)} onpointercancel={pointer(Hands::release)}
-                onpointerleave={pointer(Hands::leave)}>
-                <canvas key="canvas" ref={canvas} aria-hidden="true"></canvas>
-                <div key="ahead" ref={ahead} class="timeline-ahead"></div>
-                <div key="cursor" ref={cursor} class="timeline-cursor"></div>
-                <div key="tip" ref={hands.tip.clone()} class="timeline-tip" role="tooltip" hidden=true></div>
-            </div>
-            <div key="tools" class="timeline-tools">
-                { tool("zoom-out", "−", t(lang, "stage.zoom_out"), |handle| handle.zoom(None, 2.0)) }
-                { tool("zoom-in", "+", t(lang, "stage.zoom_in"), |handle| handle.zoom(None, 0.5)) }
-                { tool("zoom-fit", "↔", t(lang, "stage.zoom_fit"), TimelineHandle::fit) }
-            </div>
-            <Lanes key="lanes" shown={(*lanes).clone()} {lang} on_intent={props.on_intent.clone()} />
-        </div>
-    }
+    let tool =
+        |id: &'static str, sign: &'static str, label: &'static str, act: fn(&TimelineHandle)| {
+            let handle = handle.clone();
+            let onclick = Callback::from(move |_: MouseEvent| act(&handle));
+            el!(button "type"="button" "aria-label"={label} "title"={label}
+                "data-testid"={id}, key=id, onclick=onclick =>
+                sign,
+            )
+            .html()
+        };
+    el!(div "class"="timeline" =>
+        el!(div "class"="timeline-axis" "role"="slider" "tabindex"="0"
+            "data-testid"="timeline" "aria-label"={t(lang, "stage.time")}
+            "aria-orientation"="horizontal" "aria-valuemin"="0"
+            "aria-valuemax"={millis(props.end)} "aria-valuenow"={millis(props.now)}
+            "aria-valuetext"={text::span(props.now, lang)}, key="axis", node=axis,
+            onkeydown=onkeydown, onpointerdown=pointer(Hands::press),
+            onpointermove=pointer(Hands::move_to),
+            onpointerup=pointer(Hands::release),
+            onpointercancel=pointer(Hands::release),
+            onpointerleave=pointer(Hands::leave) =>
+            el!(canvas "aria-hidden"="true", key="canvas", node=canvas),
+            el!(div "class"="timeline-ahead", key="ahead", node=ahead),
+            el!(div "class"="timeline-cursor", key="cursor", node=cursor),
+            el!(div "class"="timeline-tip" "role"="tooltip" "hidden"={true}, key="tip",
+                node=hands.tip.clone()),
+        ),
+        el!(div "class"="timeline-tools", key="tools" =>
+            tool("zoom-out", "−", t(lang, "stage.zoom_out"), |handle| handle.zoom(None, 2.0)),
+            tool("zoom-in", "+", t(lang, "stage.zoom_in"), |handle| handle.zoom(None, 0.5)),
+            tool("zoom-fit", "↔", t(lang, "stage.zoom_fit"), TimelineHandle::fit),
+        ),
+        html! { <Lanes key="lanes" shown={(*lanes).clone()} {lang} on_intent={props.on_intent.clone()} /> },
+    ).html()
 }
 
 fn millis(at: Micros) -> String {

@@ -22,6 +22,7 @@ use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::run::player::Stage;
 use crate::say;
 use crate::text::{Lang, render};
+use crate::ui::el::{class, each, el};
 use crate::ui::model::{Intent, Layout, Selection};
 use crate::view::bar;
 use crate::view::frame::Frame;
@@ -174,13 +175,7 @@ pub fn StageView(props: &StageViewProps) -> Html {
         } else {
             say!("stage.client", client = client.id)
         };
-        Some(html! {
-            <ClientShape key={client.id.0} id={client.id} {block} title={render(&title, props.lang)}
-                asks={client_words(client, props.lang)} queued={client.queued}
-                selected={props.selection == Selection::Client(client.id)}
-                tab_stop={tab_stop == Peer::Client(client.id)}
-                name={client_name(client, props.lang)} on_focus={focused.clone()} />
-        })
+        Some(html! { <ClientShape key={client.id.0} id={client.id} {block} title={render(&title, props.lang)} asks={client_words(client, props.lang)} queued={client.queued} selected={props.selection == Selection::Client(client.id)} tab_stop={tab_stop == Peer::Client(client.id)} name={client_name(client, props.lang)} on_focus={focused.clone()} /> })
     });
     let selected_link = match props.selection {
         Selection::Link(a, b) => Some((a, b)),
@@ -188,45 +183,42 @@ pub fn StageView(props: &StageViewProps) -> Html {
     };
     let bar = selected_node(stage, props.selection).and_then(|node| {
         let place = bar::place(&plan, node.id)?;
-        Some(html! {
-            <ActionBar key="bar" node={node.id} condition={node.condition} {place}
-                lang={props.lang} on_intent={props.on_intent.clone()} />
-        })
+        Some(html! { <ActionBar key="bar" node={node.id} condition={node.condition} {place} lang={props.lang} on_intent={props.on_intent.clone()} /> })
     });
     let label = render(
         &say!("stage.label", nodes = stage.nodes.len() as u32),
         props.lang,
     );
-    html! {
-        <div ref={wrapper} class={classes!("stage", props.splitting.then_some("splitting"))}
-            role="group" aria-label={label} data-testid="stage" tabindex="-1"
-            data-islands={islands_word(&stage.islands)} data-faults={stage.faults.len().to_string()}
-            onpointerdown={pointer(Hands::press)} onpointermove={pointer(Hands::move_to)}
-            onpointerup={pointer(Hands::release)} onpointercancel={pointer(Hands::cancel)}
-            {onclick} {onkeydown}>
-            <svg key="picture" class="picture" viewBox={plan.frame.view_box()}
-                preserveAspectRatio="xMidYMid meet">
-                <defs key="defs">
-                    <pattern id="dead-hatch" width="6" height="6" patternUnits="userSpaceOnUse"
-                        patternTransform="rotate(45)">
-                        <path class="hatch-line" d="M0 0V6" />
-                    </pattern>
-                </defs>
-                <Islands key="islands" plan={plan.clone()} islands={stage.islands.clone()} lang={props.lang} />
-                <ChartBack key="chart" plan={plan.clone()} decided={is_decided(&stage.scene)}
-                    tally={stage.scene.tally.clone()} lang={props.lang} />
-                <Links key="links" plan={plan.clone()} {faults} islands={stage.islands.clone()}
-                    {asked} selected={selected_link} lang={props.lang} />
-                <IslandNames key="names" plan={plan.clone()} islands={stage.islands.clone()} lang={props.lang} />
-                <g key="clients">{ for clients }</g>
-                <g key="nodes">{ for nodes }</g>
-                <path key="victims" ref={victims} class="preview-victims" />
-                <path key="line" ref={line} class="preview-line" />
-            </svg>
-            <canvas key="messages" ref={canvas} class="messages" aria-hidden="true"></canvas>
-            <div key="bars" class="bars">{ for bar }</div>
-        </div>
-    }
+    el!(div "class"={class!("stage", props.splitting.then_some("splitting"))}
+        "role"="group" "aria-label"={label} "data-testid"="stage" "tabindex"="-1"
+        "data-islands"={islands_word(&stage.islands)}
+        "data-faults"={stage.faults.len().to_string()}, node=wrapper,
+        onpointerdown=pointer(Hands::press),
+        onpointermove=pointer(Hands::move_to),
+        onpointerup=pointer(Hands::release),
+        onpointercancel=pointer(Hands::cancel), onclick=onclick,
+        onkeydown=onkeydown =>
+        el!(svg "class"="picture" "viewBox"={plan.frame.view_box()}
+            "preserveAspectRatio"="xMidYMid meet", key="picture" =>
+            el!(defs, key="defs" =>
+                el!(pattern "id"="dead-hatch" "width"="6" "height"="6"
+                    "patternUnits"="userSpaceOnUse" "patternTransform"="rotate(45)" =>
+                    el!(path "class"="hatch-line" "d"="M0 0V6"),
+                ),
+            ),
+            html! { <Islands key="islands" plan={plan.clone()} islands={stage.islands.clone()} lang={props.lang} /> },
+            html! { <ChartBack key="chart" plan={plan.clone()} decided={is_decided(&stage.scene)} tally={stage.scene.tally.clone()} lang={props.lang} /> },
+            html! { <Links key="links" plan={plan.clone()} {faults} islands={stage.islands.clone()} {asked} selected={selected_link} lang={props.lang} /> },
+            html! { <IslandNames key="names" plan={plan.clone()} islands={stage.islands.clone()} lang={props.lang} /> },
+            el!(g, key="clients" => each(clients)),
+            el!(g, key="nodes" => each(nodes)),
+            el!(path "class"="preview-victims", key="victims", node=victims),
+            el!(path "class"="preview-line", key="line", node=line),
+        ),
+        el!(canvas "class"="messages" "aria-hidden"="true", key="messages",
+            node=canvas),
+        el!(div "class"="bars", key="bars" => each(bar)),
+    ).html()
 }
 
 /// The islands for tests: "1 2 3|4 5".

@@ -7,11 +7,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::bits::{ActionButton, rich};
+use super::bits::rich;
 use super::model::{Intent, StoryIntent};
 use crate::say;
 use crate::scenario::Scenario;
 use crate::text::{Lang, render, t};
+use crate::ui::button::{button, wants};
+use crate::ui::el::{class, each, el};
 use offers::Offer;
 use steps::{Facts, Outcome, STEPS, begun, outcome};
 
@@ -85,13 +87,12 @@ pub fn StoryPanel(props: &StoryPanelProps) -> Html {
             None => free_play(props),
         },
     };
-    html! {
-        <section class="story" data-panel="story" data-testid="story"
-            data-step={if props.on_stage { props.story.step.to_string() } else { "own".to_owned() }}
-            aria-label={t(lang, "story.label")}>
-            { inside }
-        </section>
-    }
+    el!(section "class"="story" "data-panel"="story" "data-testid"="story"
+        "data-step"={if props.on_stage { props.story.step.to_string() } else { "own".to_owned() }}
+        "aria-label"={t(lang, "story.label")} =>
+        inside,
+    )
+    .html()
 }
 
 fn step_view(props: &StoryPanelProps) -> Html {
@@ -100,26 +101,25 @@ fn step_view(props: &StoryPanelProps) -> Html {
     let step = &STEPS[at];
     let outcome = props.story.outcomes[at];
     let revealed = props.story.revealed(at);
-    let story = |intent: StoryIntent| props.on_intent.reform(move |()| Intent::Story(intent));
-    html! {
-        <div key={step.id} class="step">
-            <div class="step-head">
-                <p class="eyebrow">{ render(&say!("story.step", n = at as u32 + 1, of = STEPS.len() as u32), lang) }</p>
-                { dots(&DotsProps { at, story: props.story.clone(), lang, on_intent: props.on_intent.clone() }) }
-            </div>
-            <h2 data-testid="story-title">{ t(lang, step.title) }</h2>
-            <p>{ rich(t(lang, step.body)) }</p>
-            { question(&QuestionProps { lang, at, guess: props.story.guesses[at], happened: outcome.is_some(), outcome: outcome.filter(|_| revealed), on_intent: props.on_intent.clone() }) }
-            if let (Some(label), None) = (step.doing, outcome) {
-                <ActionButton id="story-do" class="wide" label={t(lang, label)}
-                    on_press={story(StoryIntent::DoIt)} />
-            }
-            if outcome.is_some() {
-                <ActionButton id="story-next" class="primary wide" label={t(lang, "story.next")}
-                    on_press={story(StoryIntent::GoTo(at + 1))} />
-            }
-        </div>
-    }
+    let story = |intent: StoryIntent| wants(&props.on_intent, Intent::Story(intent));
+    el!(div "class"="step", key=step.id =>
+        el!(div "class"="step-head" =>
+            el!(p "class"="eyebrow" =>
+                render(&say!("story.step", n = at as u32 + 1, of = STEPS.len() as u32), lang),
+            ),
+            dots(&DotsProps { at, story: props.story.clone(), lang, on_intent: props.on_intent.clone() }),
+        ),
+        el!(h2 "data-testid"="story-title" => t(lang, step.title)),
+        el!(p => rich(t(lang, step.body))),
+        question(&QuestionProps { lang, at, guess: props.story.guesses[at], happened: outcome.is_some(), outcome: outcome.filter(|_| revealed), on_intent: props.on_intent.clone() }),
+        step.doing.filter(|_| outcome.is_none()).map(|label| {
+            button("story-do", t(lang, label), story(StoryIntent::DoIt)).class("wide")
+        }),
+        outcome.is_some().then(|| {
+            button("story-next", t(lang, "story.next"), story(StoryIntent::GoTo(at + 1)))
+                .class("primary wide")
+        }),
+    ).html()
 }
 
 struct DotsProps {
@@ -131,20 +131,17 @@ struct DotsProps {
 
 /// A dot for each step: full once it was done, a ring for the one shown.
 fn dots(props: &DotsProps) -> Html {
-    html! {
-        <span class="dots">
-            { for (0..STEPS.len()).map(|step| {
-                let done = props.story.outcomes.get(step).is_some_and(Option::is_some);
-                let label = render(&say!("story.go_to", n = step as u32 + 1), props.lang);
-                html! {
-                    <button type="button" key={step} title={label.clone()} aria-label={label}
-                        aria-current={(step == props.at).then_some("step")}
-                        class={classes!("dot", done.then_some("done"))}
-                        onclick={props.on_intent.reform(move |_| Intent::Story(StoryIntent::GoTo(step)))} />
-                }
-            }) }
-        </span>
-    }
+    el!(span "class"="dots" =>
+        each((0..STEPS.len()).map(|step| {
+            let done = props.story.outcomes.get(step).is_some_and(Option::is_some);
+            let label = render(&say!("story.go_to", n = step as u32 + 1), props.lang);
+            el!(button "type"="button" "title"={label.clone()} "aria-label"={label}
+                "aria-current"={(step == props.at).then_some("step")}
+                "class"={class!("dot", done.then_some("done"))}, key=step,
+                press=wants(&props.on_intent, Intent::Story(StoryIntent::GoTo(step)))).html()
+        })),
+    )
+    .html()
 }
 
 struct QuestionProps {
@@ -176,18 +173,17 @@ fn question(props: &QuestionProps) -> Html {
             (Some(false), true) => Some("mistaken"),
             (None | Some(false), _) => None,
         };
-        html! {
-            <button type="button" key={option} class={classes!("opt", class)}
-                data-testid={format!("story-option-{option}")}
-                aria-pressed={if guess == Some(option) { "true" } else { "false" }}
-                aria-disabled={outcome.is_some().then_some("true")}
-                onclick={props.on_intent.reform(move |_| Intent::Story(StoryIntent::Guess(option)))}>
-                { t(lang, key) }
-                <span class="opt-sign" aria-hidden="true">
-                    { match class { Some("correct") => " ✓", Some(_) => " ✕", None => "" } }
-                </span>
-            </button>
-        }
+        el!(button "type"="button" "class"={class!("opt", class)}
+            "data-testid"={format!("story-option-{option}")}
+            "aria-pressed"={if guess == Some(option) { "true" } else { "false" }}
+            "aria-disabled"={outcome.is_some().then_some("true")}, key=option,
+            press=wants(&props.on_intent, Intent::Story(StoryIntent::Guess(option))) =>
+            t(lang, key),
+            el!(span "class"="opt-sign" "aria-hidden"="true" =>
+                match class { Some("correct") => " ✓", Some(_) => " ✕", None => "" },
+            ),
+        )
+        .html()
     };
     let judged = match (guess, outcome) {
         (Some(guess), Some(outcome)) if guess == outcome.truth => "story.you_were_right",
@@ -197,25 +193,22 @@ fn question(props: &QuestionProps) -> Html {
         (None, None) if happened => "story.guess_now",
         (None, None) => "story.guess_first",
     };
-    html! {
-        <div class="ask" data-testid="story-ask" data-judged={outcome.is_some().then_some("yes")}>
-            <p><b>{ t(lang, step.ask) }</b></p>
-            <div class="opts" role="group" aria-label={t(lang, step.ask)}>
-                { for step.options.iter().enumerate().map(option) }
-            </div>
-            <p class="judged" aria-live="polite">
-                <b>{ t(lang, judged) }</b>
-                { " " }
-                { outcome.map(|outcome| rich(t(lang, outcome.text))).unwrap_or_default() }
-                if happened && outcome.is_none() {
-                    <button type="button" class="small" data-testid="story-tell"
-                        onclick={props.on_intent.reform(|_| Intent::Story(StoryIntent::Tell))}>
-                        { t(lang, "story.tell") }
-                    </button>
-                }
-            </p>
-        </div>
-    }
+    el!(div "class"="ask" "data-testid"="story-ask"
+        "data-judged"={outcome.is_some().then_some("yes")} =>
+        el!(p => el!(b => t(lang, step.ask))),
+        el!(div "class"="opts" "role"="group" "aria-label"={t(lang, step.ask)} =>
+            each(step.options.iter().enumerate().map(option)),
+        ),
+        el!(p "class"="judged" "aria-live"="polite" =>
+            el!(b => t(lang, judged)),
+            " ",
+            outcome.map(|outcome| rich(t(lang, outcome.text))).unwrap_or_default(),
+            (happened && outcome.is_none()).then(|| el!(button "type"="button" "class"="small" "data-testid"="story-tell",
+                press=wants(&props.on_intent, Intent::Story(StoryIntent::Tell)) =>
+                t(lang, "story.tell"),
+            )),
+        ),
+    ).html()
 }
 
 /// A run of the catalogue: what it is about.
@@ -225,14 +218,13 @@ fn told(offer: &Offer, props: &StoryPanelProps) -> Html {
     let back = props
         .on_intent
         .reform(move |()| Intent::Reopen(opening.clone()));
-    html! {
-        <div key={offer.id} class="step">
-            <p class="eyebrow">{ t(lang, "story.told") }</p>
-            <h2 data-testid="story-title">{ t(lang, offer.name) }</h2>
-            <p>{ rich(t(lang, offer.about)) }</p>
-            <ActionButton id="story-again" class="wide" label={t(lang, "story.back")} on_press={back} />
-        </div>
-    }
+    el!(div "class"="step", key=offer.id =>
+        el!(p "class"="eyebrow" => t(lang, "story.told")),
+        el!(h2 "data-testid"="story-title" => t(lang, offer.name)),
+        el!(p => rich(t(lang, offer.about))),
+        button("story-again", t(lang, "story.back"), back).class("wide"),
+    )
+    .html()
 }
 
 /// After the story, or in a run of one's own.
@@ -242,17 +234,16 @@ fn free_play(props: &StoryPanelProps) -> Html {
     let again = props
         .on_intent
         .reform(move |()| Intent::Reopen(opening.clone()));
-    html! {
-        <div key="free" class="step">
-            <p class="eyebrow">{ t(lang, "story.free.label") }</p>
-            <h2 data-testid="story-title">{ t(lang, "story.free.title") }</h2>
-            <p>{ rich(t(lang, "story.free.body")) }</p>
-            <ul class="plain-list">
-                <li key="a">{ rich(t(lang, "story.free.coordinator")) }</li>
-                <li key="b">{ rich(t(lang, "story.free.past")) }</li>
-                <li key="c">{ rich(t(lang, "story.free.rule")) }</li>
-            </ul>
-            <ActionButton id="story-again" class="wide" label={t(lang, "story.again")} on_press={again} />
-        </div>
-    }
+    el!(div "class"="step", key="free" =>
+        el!(p "class"="eyebrow" => t(lang, "story.free.label")),
+        el!(h2 "data-testid"="story-title" => t(lang, "story.free.title")),
+        el!(p => rich(t(lang, "story.free.body"))),
+        el!(ul "class"="plain-list" =>
+            el!(li, key="a" => rich(t(lang, "story.free.coordinator"))),
+            el!(li, key="b" => rich(t(lang, "story.free.past"))),
+            el!(li, key="c" => rich(t(lang, "story.free.rule"))),
+        ),
+        button("story-again", t(lang, "story.again"), again).class("wide"),
+    )
+    .html()
 }

@@ -6,6 +6,8 @@ use yew::prelude::*;
 
 use crate::scenario::{Scenario, catalogue};
 use crate::text::{Lang, t};
+use crate::ui::button::wants;
+use crate::ui::el::{each, el};
 use crate::ui::model::Intent;
 
 /// A run to try.
@@ -85,25 +87,25 @@ pub fn offer_list(props: &OfferListProps) -> Html {
     let button = |offer: &Offer| {
         let scenario = offer.scenario.clone();
         let here = offer.scenario == props.scenario;
-        html! {
-            <button type="button" key={offer.id} title={t(lang, offer.about)}
-                data-testid={format!("offer-{}", offer.id)}
-                aria-pressed={if here { "true" } else { "false" }}
-                onclick={props.on_intent.reform(move |_| Intent::Reopen(scenario.clone()))}>
-                { t(lang, offer.name) }
-            </button>
-        }
+        el!(button "type"="button" "title"={t(lang, offer.about)}
+            "data-testid"={format!("offer-{}", offer.id)}
+            "aria-pressed"={if here { "true" } else { "false" }}, key=offer.id,
+            press=wants(&props.on_intent, Intent::Reopen(scenario)) =>
+            t(lang, offer.name),
+        )
+        .html()
     };
-    html! {
-        <section class="offers" data-panel="story" aria-label={t(lang, "offer.title")}>
-            <h2 class="eyebrow">{ t(lang, "offer.title") }</h2>
-            <div class="seg" role="group" aria-label={t(lang, "vote.param.mode")}>
-                { for props.offers.modes.iter().map(button) }
-            </div>
-            <details>
-                <summary>{ t(lang, "offer.stories") }</summary>
-                <div class="story-list">{ for props.offers.stories.iter().map(button) }</div>
-            </details>
-        </section>
-    }
+    el!(section "class"="offers" "data-panel"="story"
+        "aria-label"={t(lang, "offer.title")} =>
+        el!(h2 "class"="eyebrow" => t(lang, "offer.title")),
+        el!(div "class"="seg" "role"="group"
+            "aria-label"={t(lang, "vote.param.mode")} =>
+            each(props.offers.modes.iter().map(button)),
+        ),
+        el!(details =>
+            el!(summary => t(lang, "offer.stories")),
+            el!(div "class"="story-list" => each(props.offers.stories.iter().map(button))),
+        ),
+    )
+    .html()
 }
