@@ -67,6 +67,7 @@ fn inspector(selection: Selection, player: &dyn Player, lang: Lang) -> String {
         now: shown.moment.at,
         splitting: false,
         reads: shown.spec.reads,
+        swaps: shown.spec.swaps,
         next_value: 8,
         on_intent: Callback::noop(),
     })
@@ -85,12 +86,18 @@ fn history(player: &dyn Player, lang: Lang) -> String {
         lang,
         history: Shown::of(player).history,
         many_clients: false,
+        on_intent: Callback::noop(),
     })
 }
 
 fn verdict(player: &dyn Player, lang: Lang) -> String {
-    let scene = Shown::of(player).stage.scene.clone();
-    words::<VerdictStrip>(VerdictStripProps { lang, scene })
+    let shown = Shown::of(player);
+    words::<VerdictStrip>(VerdictStripProps {
+        lang,
+        scene: shown.stage.scene.clone(),
+        spec: shown.spec,
+        nodes: shown.stage.nodes.len(),
+    })
 }
 
 fn number(value: u32, refused: Option<&str>) -> String {
@@ -144,7 +151,7 @@ fn the_history_tells_waiting_from_committed() {
     let early = history(&*opening(&[], 100), Lang::En);
     assert!(early.ends_with("write x = 7 waiting"), "{early}");
     let late = history(&*opening(&[], 400), Lang::Zh);
-    assert!(late.ends_with("写入 x = 7 153 毫秒 已提交"), "{late}");
+    assert!(late.ends_with("写入 x = 7 153 毫秒 查看 已提交"), "{late}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::describe::{
     Carried, Cluster, Describe, Field, Flight, NodeFace, NodeView, Scene, Spec, Tone,
 };
 use super::ids::{ClientId, NodeId};
-use super::op::{Command, Key};
+use super::op::{Command, Key, Order};
 use super::say::Say;
 use super::vote::ballotless::BallotlessVote;
 use super::vote::primary::PrimaryVote;
@@ -149,6 +149,26 @@ macro_rules! all_as_one {
             fn node(&self, node: NodeId, cluster: &Cluster<'_, Self>) -> NodeFace {
                 match self {
                     $(Self::$name(protocol) => protocol.node(node, &inner_view(
+                        cluster,
+                        |durable| match durable {
+                            AnyDurable::$name(durable) => durable,
+                            _ => unreachable!("{NEVER_MIXED}"),
+                        },
+                        |volatile| match volatile {
+                            AnyVolatile::$name(volatile) => volatile,
+                            _ => unreachable!("{NEVER_MIXED}"),
+                        },
+                        |message| match message {
+                            AnyMessage::$name(message) => message,
+                            _ => unreachable!("{NEVER_MIXED}"),
+                        },
+                    ))),*
+                }
+            }
+
+            fn orders(&self, node: NodeId, cluster: &Cluster<'_, Self>) -> Vec<Order> {
+                match self {
+                    $(Self::$name(protocol) => protocol.orders(node, &inner_view(
                         cluster,
                         |durable| match durable {
                             AnyDurable::$name(durable) => durable,

@@ -23,6 +23,9 @@ pub fn spec_of(scenario: &Scenario) -> Result<Spec, BadParam> {
     Ok(build(scenario)?.spec())
 }
 
+/// Every protocol there is: its name in scenario files, and the key of its name for people.
+pub const PROTOCOLS: [(&str, &str); 1] = [("vote", "vote.name")];
+
 fn build(scenario: &Scenario) -> Result<AnyProtocol, BadParam> {
     match scenario.protocol.as_str() {
         "vote" => vote::build(&scenario.params, &scenario.broken_rules),

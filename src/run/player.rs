@@ -3,7 +3,7 @@
 
 use crate::protocol::describe::{Condition, MessageFace, NodeFace, Promise, Scene, Spec, Tone};
 use crate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
-use crate::protocol::op::{Command, Response};
+use crate::protocol::op::{Command, Order, Response};
 use crate::protocol::say::Say;
 use crate::scenario::Scenario;
 use crate::sim::action::{Action, LinkTrouble, MessageKey};
@@ -83,6 +83,8 @@ pub struct NodeDetail {
     /// Timers that run, by name, and when each is due.
     pub timers: Vec<(Say, Micros)>,
     pub skew_permille: i16,
+    /// What an administrator can sensibly tell it now.
+    pub orders: Vec<(Say, Order)>,
 }
 
 /// A client as the stage needs it.
@@ -93,6 +95,8 @@ pub struct ClientDetail {
     pub waiting: Option<(Command, NodeId, u32)>,
     /// Requests that wait for their turn.
     pub queued: usize,
+    /// What it last learnt of each key.
+    pub seen: Vec<Option<u32>>,
 }
 
 /// One direction of a link that is not as the network's settings say.

@@ -11,7 +11,7 @@ use super::record::Message;
 use super::tree::Run;
 use crate::protocol::describe::{Carried, Cluster, Describe, Flight, NodeFace, NodeView, Spec};
 use crate::protocol::ids::{ClientId, Micros, NodeId, NodeSet};
-use crate::protocol::op::RequestId;
+use crate::protocol::op::{Key, Order, RequestId};
 use crate::protocol::say::Say;
 use crate::protocol::{Body, Protocol};
 use crate::say;
@@ -138,7 +138,10 @@ impl<P: Describe> Player for Run<P> {
         Stage {
             nodes: nodes
                 .zip(faces)
-                .map(|(id, face)| self.node_detail(id, face))
+                .map(|(id, face)| {
+                    let orders = self.protocol.orders(id, &cluster);
+                    self.node_detail(id, face, orders)
+                })
                 .collect(),
             clients: world
                 .clients
@@ -150,6 +153,9 @@ impl<P: Describe> Player for Run<P> {
                         .asking
                         .map(|asking| (asking.command, asking.node, asking.tries)),
                     queued: slot.client.queued.len(),
+                    seen: (0..Key::COUNT)
+                        .map(|key| slot.client.last_seen(Key(key)))
+                        .collect(),
                 })
                 .collect(),
             faults: world
@@ -318,7 +324,7 @@ impl<P: Describe> Player for Run<P> {
 }
 
 impl<P: Describe> Run<P> {
-    fn node_detail(&self, id: NodeId, face: NodeFace) -> NodeDetail {
+    fn node_detail(&self, id: NodeId, face: NodeFace, orders: Vec<Order>) -> NodeDetail {
         let slot = &self.here.world.nodes[id.index()];
         NodeDetail {
             id,
@@ -333,6 +339,10 @@ impl<P: Describe> Run<P> {
                     .collect()
             },
             skew_permille: slot.skew_permille,
+            orders: orders
+                .into_iter()
+                .map(|order| (bands::order(order), order))
+                .collect(),
         }
     }
 

@@ -74,6 +74,16 @@ pub struct Clients {
     pub keys: u8,
 }
 
+impl Scenario {
+    /// The same cluster, faults and requests under another protocol, which has parameters and
+    /// rules of its own.
+    pub fn change_protocol(&mut self, protocol: &str) {
+        self.protocol = protocol.to_owned();
+        self.params.retain(|id, _| id == "nodes");
+        self.broken_rules.clear();
+    }
+}
+
 fn is_zero(number: &u8) -> bool {
     *number == 0
 }

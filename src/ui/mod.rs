@@ -40,6 +40,7 @@ pub mod header;
 pub mod help;
 pub mod inspect;
 pub mod keys;
+pub mod meeting;
 pub mod model;
 pub mod number;
 pub mod pace;

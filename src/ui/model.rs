@@ -88,6 +88,8 @@ pub enum Intent {
     GoToEnd,
     GoToTime(Micros),
     GoToStep(u64),
+    /// Goes to where a client got its answer, and shows the message that brought it.
+    ShowAnswer(ClientId, u32),
     Lane(BranchId),
     Undo,
     Redo,

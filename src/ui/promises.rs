@@ -9,6 +9,7 @@ use crate::protocol::op::{Command, Response};
 use crate::run::player::{PromiseState, Seen, Standing};
 use crate::say;
 use crate::text::{Lang, command, render, span, t, written};
+use crate::ui::button::{button, wants};
 use crate::ui::el::{class, each, el};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -72,6 +73,7 @@ pub struct HistoryProps {
     pub history: Rc<Vec<Seen>>,
     /// With one client its letter says nothing.
     pub many_clients: bool,
+    pub on_intent: Callback<Intent>,
 }
 
 #[component]
@@ -82,7 +84,7 @@ pub fn History(props: &HistoryProps) -> Html {
         .history
         .iter()
         .rev()
-        .map(|seen| history_row(seen, props.many_clients, lang));
+        .map(|seen| history_row(seen, props, lang));
     el!(section "class"="card" "data-panel"="promises" "data-testid"="history" =>
         el!(h2 "class"="eyebrow" => t(lang, "history.title")),
         el!(p "class"="soft" "hidden"={!props.history.is_empty()} =>
@@ -93,7 +95,7 @@ pub fn History(props: &HistoryProps) -> Html {
     .html()
 }
 
-fn history_row(seen: &Seen, many_clients: bool, lang: Lang) -> Html {
+fn history_row(seen: &Seen, props: &HistoryProps, lang: Lang) -> Html {
     let (class, word, state) = match seen.answered {
         None => ("wait", "waiting", t(lang, "history.waiting").to_owned()),
         Some((_, Response::Done { value })) => match (seen.command, value) {
@@ -134,14 +136,25 @@ fn history_row(seen: &Seen, many_clients: bool, lang: Lang) -> Html {
         ),
         None => render(&say!("history.since", at = seen.asked), lang),
     };
-    el!(li "class"="row seen" "data-seen"={word} "data-testid"="history-row"
+    let (client, number) = (seen.client, seen.number);
+    // Why it was answered so is in the message that brought the answer, and in what came before.
+    let look = seen.answered.is_some().then(|| {
+        let label = t(lang, "history.look");
+        let look = wants(&props.on_intent, Intent::ShowAnswer(client, number));
+        button("show-answer", label, look)
+            .class("tiny")
+            .hint(t(lang, "history.look_hint"))
+    });
+    el!(li "class"={class!("row", "seen", seen.clashes.then_some("clash"))}
+        "data-seen"={word} "data-clash"={seen.clashes} "data-testid"="history-row"
         "title"={took}, key=format!("{}-{}", seen.client.0, seen.number) =>
         el!(span =>
-            many_clients.then(|| el!(span "class"="who" => seen.client.letter().to_string())),
+            props.many_clients.then(|| el!(span "class"="who" => seen.client.letter().to_string())),
             what,
             el!(span "class"="soft small-text" => span_if(seen, lang)),
+            seen.clashes.then(|| el!(span "class"="clash-sign" => t(lang, "history.clash"))),
         ),
-        el!(span "class"={class!("pill", class)} => state),
+        el!(span "class"="row-end" => look, el!(span "class"={class!("pill", class)} => state)),
     )
     .html()
 }

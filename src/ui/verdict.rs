@@ -1,10 +1,13 @@
 //! The strip under the stage: one plain sentence on what is happening and what is still possible.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::bits::kind_word;
+use super::meeting::meetings;
 use super::stage::Hemicycle;
-use crate::protocol::describe::{PromiseKind, Scene, Verdict, VerdictKind};
+use crate::protocol::describe::{PromiseKind, Scene, Spec, Verdict, VerdictKind};
 use crate::run::player::{PromiseState, Standing};
 use crate::say;
 use crate::text::{Lang, render, t};
@@ -14,6 +17,9 @@ use crate::ui::el::{class, el};
 pub struct VerdictStripProps {
     pub lang: Lang,
     pub scene: Scene,
+    /// What kinds of quorum there are, and of how many nodes.
+    pub spec: Rc<Spec>,
+    pub nodes: usize,
 }
 
 #[component]
@@ -38,6 +44,7 @@ pub fn VerdictStrip(props: &VerdictStripProps) -> Html {
                 verdict.more.as_ref().map(|more| render(more, lang)).unwrap_or_default(),
             ),
         ),
+        meetings(&props.spec, props.nodes, lang),
     )
     .html()
 }

@@ -42,6 +42,7 @@ impl App {
             }),
             Intent::GoToTime(at) => self.travel(|player| player.go_to_time(at)),
             Intent::GoToStep(step) => self.travel(|player| player.go_to_step(step)),
+            Intent::ShowAnswer(client, number) => self.show_answer(client, number),
             Intent::Lane(branch) => self.travel(|player| player.switch_lane(branch)),
             Intent::Undo => self.take_back(|player| player.undo(), say!("toast.nothing_to_undo")),
             Intent::Redo => self.take_back(|player| player.redo(), say!("toast.nothing_to_redo")),
@@ -103,6 +104,20 @@ impl App {
         self.playing = false;
         go(&mut **self.player.borrow_mut());
         self.slow_now = self.player.borrow().moment().at;
+    }
+
+    fn show_answer(&mut self, client: ClientId, number: u32) {
+        let found = {
+            let player = self.player.borrow();
+            let no = player.answer_to(client, number);
+            no.and_then(|no| Some((no, player.message(no)?.due)))
+        };
+        let Some((no, due)) = found else {
+            let why = say!("toast.no_answer_kept");
+            return self.toasts.add(ToastKind::Refused, why, None);
+        };
+        self.travel(|player| player.go_to_time(due));
+        self.select(Selection::Message(no));
     }
 
     fn take_back(&mut self, go: impl FnOnce(&mut dyn Player) -> bool, or_else: Say) {

@@ -93,7 +93,7 @@ impl App {
             ),
             html! { <StageView {lang} stage={stage.clone()} handle={self.stage.clone()} layout={self.layout} selection={self.selection} splitting={self.splitting} reduced_motion={self.reduced_motion} on_intent={on_intent.clone()} /> },
             toast_list(&ToastListProps { lang, toasts: self.toasts.clone(), on_intent: on_intent.clone() }),
-            html! { <VerdictStrip {lang} scene={stage.scene.clone()} /> },
+            html! { <VerdictStrip {lang} scene={stage.scene.clone()} spec={self.shown.spec.clone()} nodes={stage.nodes.len()} /> },
         ).html()
     }
 
@@ -104,9 +104,9 @@ impl App {
             _ => None,
         };
         el!(aside "class"="right" "aria-label"={t(lang, "panel.right")} =>
-            html! { <Inspector {lang} selection={self.selection} stage={self.shown.stage.clone()} {message} now={self.slow_now} splitting={self.splitting} reads={self.shown.spec.reads} next_value={self.next_value} on_intent={on_intent.clone()} /> },
+            html! { <Inspector {lang} selection={self.selection} stage={self.shown.stage.clone()} {message} now={self.slow_now} splitting={self.splitting} reads={self.shown.spec.reads} swaps={self.shown.spec.swaps} next_value={self.next_value} on_intent={on_intent.clone()} /> },
             html! { <Promises {lang} promises={self.shown.promises.clone()} on_intent={on_intent.clone()} /> },
-            html! { <History {lang} history={self.shown.history.clone()} many_clients={self.shown.stage.clients.len() > 1} /> },
+            html! { <History {lang} history={self.shown.history.clone()} many_clients={self.shown.stage.clients.len() > 1} on_intent={on_intent.clone()} /> },
         ).html()
     }
 

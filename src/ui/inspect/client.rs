@@ -21,6 +21,7 @@ pub struct ClientPanelProps {
     pub nodes: u8,
     /// Whether this protocol answers reads.
     pub reads: bool,
+    pub swaps: bool,
     pub next_value: u32,
     pub on_intent: Callback<Intent>,
 }
@@ -51,6 +52,11 @@ pub fn ClientPanel(props: &ClientPanelProps) -> Html {
         })
     };
     let chosen_key = Key(*key);
+    let swap = Command::Swap {
+        key: chosen_key,
+        from: detail.seen.get(usize::from(*key)).copied().flatten(),
+        to: value,
+    };
     let on_key = select_index({
         let key = key.setter();
         move |at| key.set(at as u8)
@@ -102,6 +108,8 @@ pub fn ClientPanel(props: &ClientPanelProps) -> Html {
                     ask(Command::Write { key: chosen_key, value }),
                 )
                     .class("primary"),
+                props.swaps.then(|| button("ask-swap", command(swap, lang), ask(swap))
+                    .hint(t(lang, "client.swap_hint"))),
                 props.reads.then(|| button(
                     "ask-read",
                     command(Command::Read { key: chosen_key }, lang),

@@ -22,6 +22,9 @@ pub struct NodePanelProps {
     pub on_intent: Callback<Intent>,
 }
 
+/// Names for tests of the buttons that ring a timer.
+const RINGS: [&str; 4] = ["ring-0", "ring-1", "ring-2", "ring-more"];
+
 /// Timers may be set to run this much slower or faster, in thousandths.
 const SKEWS: [i16; 5] = [-500, -200, 0, 500, 1_000];
 
@@ -80,15 +83,37 @@ pub fn node_panel(props: &NodePanelProps) -> Html {
             field_rows(&detail.face.fields, lang),
             each(detail.timers.iter().enumerate().map(|(at, (name, due))| el!(div "class"="field timer", key=at =>
                 el!(dt => render(name, lang)),
-                el!(dd => render(&say!("node.timer_left", left = due.minus(props.now)), lang)),
+                el!(dd =>
+                    render(&say!("node.timer_left", left = due.minus(props.now)), lang),
+                    button(RINGS[at.min(3)], t(lang, "node.ring"), act(Action::Ring { node: who, timer: at as u8 }))
+                        .class("tiny")
+                        .hint(t(lang, "node.ring_hint"))
+                        .disabled(detail.condition != Condition::Up),
+                ),
             ).html())),
             row("condition", t(lang, "node.seen_on_disk"), t(lang, match detail.condition {
                 Condition::Down => "node.disk_only",
                 Condition::Up | Condition::Paused => "node.disk_and_memory",
             })),
         ),
+        (!detail.orders.is_empty() && detail.condition == Condition::Up).then(|| orders(props)),
         skew(&SkewProps { lang, detail: detail.clone(), on_intent: props.on_intent.clone() }),
     ).html()
+}
+
+/// What an administrator can tell this node.
+fn orders(props: &NodePanelProps) -> Html {
+    let (lang, node) = (props.lang, props.detail.id);
+    el!(details "class"="orders" "data-testid"="orders" =>
+        el!(summary => t(lang, "node.orders")),
+        el!(div "class"="actions" =>
+            each(props.detail.orders.iter().enumerate().map(|(at, (words, order))| {
+                let act = wants(&props.on_intent, Intent::Act(Action::Order { node, order: *order }));
+                button("order", headline(words, lang), act).key(at).html()
+            })),
+        ),
+    )
+    .html()
 }
 
 struct SkewProps {

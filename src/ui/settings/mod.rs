@@ -14,6 +14,7 @@ use super::model::Intent;
 use super::number::NumberField;
 use crate::protocol::describe::Spec;
 use crate::protocol::ids::{CLIENTS_MAX, Micros};
+use crate::protocol::op::Key;
 use crate::protocol::params::BadParam;
 use crate::scenario::Scenario;
 use crate::text::{Lang, t};
@@ -88,6 +89,9 @@ fn clients(props: &SettingsProps) -> Html {
         html! { <NumberField id="busy" {lang} label={t(lang, "clients.busy")} unit={t(lang, "unit.ms")} hint={t(lang, "clients.busy_hint")} min={0} max={60_000} step={100} value={clients.busy_every.map_or(0, millis)} on_change={change(props, move |scenario, every: u32| {
                             scenario.clients.busy_every = busy_of(every);
                         })} /> },
+        props.spec.reads.then(|| html! { <NumberField id="reads" {lang} label={t(lang, "clients.reads")} unit="%" hint={t(lang, "clients.reads_hint")} min={0} max={100 - u32::from(clients.swap_percent)} step={10} value={u32::from(clients.read_percent)} on_change={change(props, |scenario, percent: u32| scenario.clients.read_percent = percent as u8)} /> }),
+        props.spec.swaps.then(|| html! { <NumberField id="swaps" {lang} label={t(lang, "clients.swaps")} unit="%" hint={t(lang, "clients.swaps_hint")} min={0} max={100 - u32::from(clients.read_percent)} step={10} value={u32::from(clients.swap_percent)} on_change={change(props, |scenario, percent: u32| scenario.clients.swap_percent = percent as u8)} /> }),
+        html! { <NumberField id="keys" {lang} label={t(lang, "clients.keys")} min={1} max={u32::from(Key::COUNT)} value={u32::from(clients.keys)} on_change={change(props, |scenario, keys: u32| scenario.clients.keys = keys as u8)} /> },
     ).html()
 }
 

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::{SettingsProps, change};
 use crate::protocol::params::{ParamKind, ParamSpec, ParamValue};
+use crate::run::PROTOCOLS;
 use crate::scenario::Scenario;
 use crate::text::{render, t};
 use crate::ui::el::{class, each, el};
@@ -13,8 +14,30 @@ pub fn params(props: &SettingsProps) -> Html {
     let lang = props.lang;
     el!(=>
         el!(h2 "class"="eyebrow" => t(lang, "settings.cluster")),
+        protocol(props),
         each(props.spec.params.iter().filter(|param| !param.hidden).map(|param| el!(div, key=param.id => field(props, param)).html())),
     ).html()
+}
+
+/// Which protocol runs. What was done to the cluster is kept: one sees how another bears it.
+fn protocol(props: &SettingsProps) -> Html {
+    let lang = props.lang;
+    let onchange = change(props, |scenario: &mut Scenario, event: Event| {
+        let select: web_sys::HtmlSelectElement = event.target_unchecked_into();
+        let at = usize::try_from(select.selected_index()).unwrap_or_default();
+        scenario.change_protocol(PROTOCOLS.get(at).map_or("vote", |(id, _)| id));
+    });
+    let here = |id: &str| id == props.scenario.protocol;
+    let at = PROTOCOLS.iter().position(|(id, _)| here(id));
+    el!(div "class"="param" =>
+        el!(label "for"="protocol" => t(lang, "settings.protocol")),
+        el!(select "id"="protocol" "data-testid"="protocol"
+            "data-at"={at.unwrap_or_default().to_string()}, onchange=onchange =>
+            each(PROTOCOLS.iter().map(|(id, name)| el!(option "value"={*id}
+                "selected"={here(id)}, key=*id => t(lang, name)).html())),
+        ),
+    )
+    .html()
 }
 
 fn field(props: &SettingsProps, param: &ParamSpec) -> Html {
