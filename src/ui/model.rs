@@ -75,6 +75,14 @@ impl Tab {
     }
 }
 
+/// Which of two runs, when two are compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Side {
+    #[default]
+    First,
+    Second,
+}
+
 /// Something a person wants.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Intent {
@@ -120,6 +128,12 @@ pub enum Intent {
     StartAfresh,
     /// Goes back to the run before the last `Reopen`.
     TakeBackReopen,
+    /// Begins or ends comparing this run with a second one.
+    Compare(bool),
+    /// Chooses something on one of two stages, and that side for the panels.
+    SelectOn(Side, Selection),
+    /// A change of the settings of one side.
+    SetUp(Side, Box<Intent>),
     CloseToast(u32),
     /// What was asked for cannot be done, and why.
     Refuse(Say),

@@ -15,6 +15,7 @@ pub struct ToolsProps {
     pub lang: Lang,
     pub layout: Layout,
     pub splitting: bool,
+    pub comparing: bool,
     pub selection: Selection,
     pub nodes: u8,
     pub on_intent: Callback<Intent>,
@@ -43,6 +44,9 @@ pub fn Tools(props: &ToolsProps) -> Html {
                 .hint(t(lang, "tools.heal_hint")),
             button("request", t(lang, "tools.request"), send(Intent::RequestNext))
                 .hint(t(lang, "tools.request_hint")),
+            button("compare", t(lang, "tools.compare"), send(Intent::Compare(!props.comparing)))
+                .hint(t(lang, "tools.compare_hint"))
+                .pressed(props.comparing),
         ).html() },
     ).html()
 }

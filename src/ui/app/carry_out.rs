@@ -75,6 +75,12 @@ impl App {
             Intent::BreakRule(id, broken) => self.break_rule(id, broken),
             Intent::StartAfresh => self.reopen(self.base.clone()),
             Intent::TakeBackReopen => self.take_back_reopen(),
+            Intent::Compare(on) => self.compare(on),
+            Intent::SelectOn(side, selection) => {
+                self.look_at(side, selection);
+                self.select(selection);
+            }
+            Intent::SetUp(side, intent) => self.set_up(side, *intent),
             Intent::CloseToast(id) => self.toasts.close(id),
             Intent::Story(intent) => self.tell(intent),
             Intent::Refuse(why) => self.toasts.add(ToastKind::Refused, why, None),
@@ -108,7 +114,7 @@ impl App {
 
     fn show_answer(&mut self, client: ClientId, number: u32) {
         let found = {
-            let player = self.player.borrow();
+            let player = self.looked_at().0.borrow();
             let no = player.answer_to(client, number);
             no.and_then(|no| Some((no, player.message(no)?.due)))
         };
@@ -199,7 +205,7 @@ impl App {
     }
 
     /// Starts anew from another scenario, if its parts fit together.
-    fn reopen(&mut self, scenario: Rc<Scenario>) {
+    pub(super) fn reopen(&mut self, scenario: Rc<Scenario>) {
         if let Err(bad) = run::spec_of(&scenario) {
             self.bad = Some(bad);
             return;

@@ -43,6 +43,7 @@ impl App {
         let mut changed = self.toasts.pass(frame_ms);
         if self.playing {
             self.advance(frame_ms);
+            self.follow();
             let sprint = self.pace.speed == Speed::Max;
             if !sprint || now_ms - self.shown_at_ms > SPRINT_PANELS_MS {
                 if self.refresh() {
@@ -101,7 +102,11 @@ impl App {
     pub(super) fn paint(&mut self) {
         let player = self.player.borrow();
         self.stage.paint(&**player);
-        self.timeline.paint(&**player);
+        if let Some(beside) = &self.beside {
+            beside.stage.paint(&**beside.player.borrow());
+        }
+        let (looked_at, _) = self.looked_at();
+        self.timeline.paint(&**looked_at.borrow());
         // New text means a new layout, so a running clock ticks less often than the canvas.
         let now_ms = web_now();
         if self.playing && now_ms - self.clock_set_ms < CLOCK_MS {

@@ -1,5 +1,6 @@
 //! The root component: holds the run, carries intents out, and owns the one animation loop.
 
+pub mod beside;
 mod carry_out;
 mod frame;
 mod listen;
@@ -14,7 +15,7 @@ use yew::html::Scope;
 use yew::prelude::*;
 
 use super::address::Address;
-use super::model::{Intent, Layout, Selection, SharedPlayer, Shown, Tab};
+use super::model::{Intent, Layout, Selection, SharedPlayer, Shown, Side, Tab};
 use super::pace::Pace;
 use super::prefs::{self, Theme};
 use super::stage::{StageHandle, TimelineHandle};
@@ -89,6 +90,9 @@ pub struct App {
     present: bool,
     help: bool,
     share: Option<String>,
+    /// A second run, when two are compared, and which of the two the panels are about.
+    beside: Option<beside::Beside>,
+    side: Side,
     toasts: Toasts,
     bad: Option<BadParam>,
     story: Story,
@@ -156,6 +160,8 @@ impl Component for App {
             present: false,
             help: false,
             share: None,
+            beside: None,
+            side: Side::First,
             toasts,
             bad: None,
             story: Story::default(),
@@ -247,9 +253,10 @@ fn run_to(player: &mut dyn Player, moment: Moment) {
 impl App {
     /// Renews everything the panels show; true when there is something to draw anew.
     fn refresh(&mut self) -> bool {
+        let beside = self.follow();
         let player = self.player.borrow();
         if player.revision() == self.shown.revision {
-            return false;
+            return beside;
         }
         let before = std::mem::replace(&mut self.shown, Shown::of(&**player));
         drop(player);
@@ -338,6 +345,9 @@ impl App {
     fn recolour(&self) {
         self.stage.theme_changed();
         self.timeline.theme_changed();
+        if let Some(beside) = &self.beside {
+            beside.stage.theme_changed();
+        }
     }
 
     /// The sentence for screen readers, and whether it is time for it.

@@ -2,17 +2,18 @@
 
 use yew::prelude::*;
 
+use super::beside::differences;
 use super::{App, Msg};
 use crate::text::t;
-use crate::ui::button::wants;
+use crate::ui::button::{button, wants};
 use crate::ui::el::{class, each, el};
 use crate::ui::header::Header;
 use crate::ui::help::{HelpProps, ShareProps, help, share_dialog};
 use crate::ui::inspect::Inspector;
-use crate::ui::model::{Intent, Selection, Tab};
+use crate::ui::model::{Intent, Selection, Shown, Side, Tab};
 use crate::ui::promises::{History, Promises};
 use crate::ui::settings::Settings;
-use crate::ui::stage::{PhaseChart, StageView, TimelineView};
+use crate::ui::stage::{PhaseChart, StageHandle, StageView, TimelineView};
 use crate::ui::story::StoryPanel;
 use crate::ui::story::offers::{OfferListProps, offer_list};
 use crate::ui::toast::{ToastListProps, toast_list};
@@ -76,37 +77,74 @@ impl App {
 
     fn left(&self, on_intent: &Callback<Intent>) -> Html {
         let lang = self.lang;
+        let side = self.side;
+        let set_up = match &self.beside {
+            None => on_intent.clone(),
+            Some(_) => on_intent.reform(move |intent| Intent::SetUp(side, Box::new(intent))),
+        };
         el!(aside "class"="left" "aria-label"={t(lang, "panel.left")} =>
             html! { <StoryPanel {lang} story={self.story.clone()} on_stage={self.on_opening()} opening={self.opening.clone()} told={self.offers.of(&self.base).cloned()} on_intent={on_intent.clone()} /> },
             offer_list(&OfferListProps { lang, offers: self.offers.clone(), scenario: self.base.clone(), on_intent: on_intent.clone() }),
-            html! { <Settings {lang} scenario={self.base.clone()} spec={self.shown.spec.clone()} bad={self.bad.clone()} touched={self.touched} on_intent={on_intent.clone()} /> },
+            html! { <Settings {lang} scenario={self.setup()} spec={self.looked_at().1.spec.clone()} bad={self.bad.clone()} touched={self.touched} on_intent={set_up} /> },
         ).html()
     }
 
     fn center(&self, on_intent: &Callback<Intent>) -> Html {
         let lang = self.lang;
         let stage = &self.shown.stage;
-        el!(main "class"="center" "id"="stage-area" "tabindex"="-1" =>
+        let strip = |shown: &Shown| html! { <VerdictStrip {lang} scene={shown.stage.scene.clone()} spec={shown.spec.clone()} nodes={shown.stage.nodes.len()} /> };
+        let (_, looked_at) = self.looked_at();
+        el!(main "class"={class!("center", self.beside.as_ref().map(|_| "comparing"))}
+            "id"="stage-area" "tabindex"="-1" =>
             el!(div "class"="stage-top" =>
-                html! { <PhaseChart {lang} spec={self.shown.spec.clone()} phase={stage.scene.phase} /> },
-                html! { <Tools {lang} layout={self.layout} splitting={self.splitting} selection={self.selection} nodes={stage.nodes.len() as u8} on_intent={on_intent.clone()} /> },
+                html! { <PhaseChart {lang} spec={looked_at.spec.clone()} phase={looked_at.stage.scene.phase} /> },
+                html! { <Tools {lang} layout={self.layout} splitting={self.splitting} comparing={self.beside.is_some()} selection={self.selection} nodes={stage.nodes.len() as u8} on_intent={on_intent.clone()} /> },
             ),
-            html! { <StageView {lang} stage={stage.clone()} handle={self.stage.clone()} layout={self.layout} selection={self.selection} splitting={self.splitting} reduced_motion={self.reduced_motion} on_intent={on_intent.clone()} /> },
+            match &self.beside {
+                None => self.stage_of(&self.shown, &self.stage, on_intent),
+                Some(beside) => {
+                    let column = |side, shown: &Shown, other: &Shown, handle| {
+                        let chosen = on_intent.reform(move |intent| match intent {
+                            Intent::Select(selection) => Intent::SelectOn(side, selection),
+                            intent => intent,
+                        });
+                        let name = differences(&shown.spec, &other.spec, lang);
+                        let id = if side == Side::First { "side-first" } else { "side-second" };
+                        el!(section "class"="side" "data-testid"={id}, key=id =>
+                            button("side", name, wants(&chosen, Intent::Select(Selection::Nothing)))
+                                .class("side-name")
+                                .hint(t(lang, "compare.side_hint"))
+                                .pressed(side == self.side),
+                            self.stage_of(shown, handle, &chosen),
+                            strip(shown),
+                        ).html()
+                    };
+                    el!(div "class"="sides" =>
+                        column(Side::First, &self.shown, &beside.shown, &self.stage),
+                        column(Side::Second, &beside.shown, &self.shown, &beside.stage),
+                    ).html()
+                }
+            },
             toast_list(&ToastListProps { lang, toasts: self.toasts.clone(), on_intent: on_intent.clone() }),
-            html! { <VerdictStrip {lang} scene={stage.scene.clone()} spec={self.shown.spec.clone()} nodes={stage.nodes.len()} /> },
+            self.beside.is_none().then(|| strip(&self.shown)),
         ).html()
+    }
+
+    fn stage_of(&self, shown: &Shown, handle: &StageHandle, on_intent: &Callback<Intent>) -> Html {
+        html! { <StageView lang={self.lang} stage={shown.stage.clone()} handle={handle.clone()} layout={self.layout} selection={self.selection} splitting={self.splitting} reduced_motion={self.reduced_motion} on_intent={on_intent.clone()} /> }
     }
 
     fn right(&self, on_intent: &Callback<Intent>) -> Html {
         let lang = self.lang;
+        let (player, shown) = self.looked_at();
         let message = match self.selection {
-            Selection::Message(no) => self.player.borrow().message(no),
+            Selection::Message(no) => player.borrow().message(no),
             _ => None,
         };
         el!(aside "class"="right" "aria-label"={t(lang, "panel.right")} =>
-            html! { <Inspector {lang} selection={self.selection} stage={self.shown.stage.clone()} {message} now={self.slow_now} splitting={self.splitting} reads={self.shown.spec.reads} swaps={self.shown.spec.swaps} next_value={self.next_value} on_intent={on_intent.clone()} /> },
-            html! { <Promises {lang} promises={self.shown.promises.clone()} on_intent={on_intent.clone()} /> },
-            html! { <History {lang} history={self.shown.history.clone()} many_clients={self.shown.stage.clients.len() > 1} on_intent={on_intent.clone()} /> },
+            html! { <Inspector {lang} selection={self.selection} stage={shown.stage.clone()} {message} now={self.slow_now} splitting={self.splitting} reads={shown.spec.reads} swaps={shown.spec.swaps} next_value={self.next_value} on_intent={on_intent.clone()} /> },
+            html! { <Promises {lang} promises={shown.promises.clone()} on_intent={on_intent.clone()} /> },
+            html! { <History {lang} history={shown.history.clone()} many_clients={shown.stage.clients.len() > 1} on_intent={on_intent.clone()} /> },
         ).html()
     }
 
