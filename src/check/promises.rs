@@ -169,17 +169,24 @@ impl Monitor {
 
     fn check_copies<P: Protocol>(&mut self, world: &World<P>, slot: Slot) {
         let watched = &self.decided[&slot];
-        let need = world.protocol.copies_to_survive();
-        if watched.holders.len() >= need || self.survival.is_some() {
+        if self.survival.is_some() {
             return;
         }
-        let why = say!(
-            "broken.survival",
-            what = watched.decree.command,
-            slot = slot + 1,
-            holders = watched.holders,
-            need = need,
-        );
+        let Some(group) = world.protocol.could_go_on_without(watched.holders) else {
+            return;
+        };
+        let (what, holders) = (watched.decree.command, watched.holders);
+        let why = if holders.is_empty() {
+            say!("broken.survival.none", what = what, slot = slot + 1)
+        } else {
+            say!(
+                "broken.survival",
+                what = what,
+                slot = slot + 1,
+                holders = holders,
+                group = group,
+            )
+        };
         self.survival = Some(Break {
             step: world.steps(),
             at: world.now(),

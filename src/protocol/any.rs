@@ -6,7 +6,7 @@
 use super::describe::{
     Carried, Cluster, Describe, Field, Flight, NodeFace, NodeView, Scene, Spec, Tone,
 };
-use super::ids::{ClientId, NodeId};
+use super::ids::{ClientId, NodeId, NodeSet};
 use super::op::{Command, Key, Order};
 use super::say::Say;
 use super::vote::ballotless::BallotlessVote;
@@ -136,8 +136,14 @@ macro_rules! all_as_one {
                 }
             }
 
-            fn copies_to_survive(&self) -> u8 {
-                match self { $(Self::$name(protocol) => protocol.copies_to_survive()),* }
+            fn could_go_on_without(&self, keepers: NodeSet) -> Option<NodeSet> {
+                match self {
+                    $(Self::$name(protocol) => protocol.could_go_on_without(keepers)),*
+                }
+            }
+
+            fn can_serve(&self, group: NodeSet) -> bool {
+                match self { $(Self::$name(protocol) => protocol.can_serve(group)),* }
             }
         }
 

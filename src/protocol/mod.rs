@@ -18,7 +18,7 @@ pub mod vote;
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use ids::{ClientId, Micros, NodeId};
+use ids::{ClientId, Micros, NodeId, NodeSet};
 use op::{Command, Decree, Key, Order, RequestId, Response};
 
 /// A family of identical nodes running one protocol with one set of parameters (`self`).
@@ -73,10 +73,17 @@ pub trait Protocol: Clone + Eq + Hash + Debug + 'static {
         None
     }
 
-    /// How many nodes must keep a decision for it to survive the loss of any minority.
-    fn copies_to_survive(&self) -> u8 {
-        let n = self.size();
-        n - quorum::majority(n) + 1
+    /// Which nodes could go on, and decide anew, if they were all that is left: none of those who
+    /// keep a decision may be missing from every such group. `None` when every such group has one
+    /// of `keepers` in it.
+    fn could_go_on_without(&self, keepers: NodeSet) -> Option<NodeSet> {
+        let rest = NodeSet::all(self.size()).difference(keepers);
+        (rest.len() >= quorum::majority(self.size())).then_some(rest)
+    }
+
+    /// Whether these nodes, running and in touch with each other, can answer every request.
+    fn can_serve(&self, group: NodeSet) -> bool {
+        group.len() >= quorum::majority(self.size())
     }
 }
 

@@ -10,7 +10,6 @@ use crate::protocol::Protocol;
 use crate::protocol::describe::{Condition, Describe, Promise};
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::protocol::op::{Command, Key};
-use crate::protocol::quorum::majority;
 use crate::protocol::say::Say;
 use crate::say;
 use crate::sim::world::{NodeSlot, World};
@@ -129,9 +128,8 @@ impl<P: Describe> Run<P> {
         if open == 0 {
             return (Standing::Holds, say!("promise.nobody_waits"), None);
         }
-        let n = self.protocol.size();
-        if largest_group(world) < majority(n) {
-            let why = say!("promise.no_majority", open = open, need = majority(n));
+        if !somebody_can_serve(world) {
+            let why = say!("promise.no_group", open = open);
             return (Standing::Waits, why, None);
         }
         let within = self.protocol.spec().answer_within;
@@ -168,22 +166,20 @@ fn always(broken: &Option<Break>, commits: u64) -> (Standing, Say, Option<Moment
     }
 }
 
-/// The most nodes that are up and can all talk to one of them.
-fn largest_group<P: Protocol>(world: &World<P>) -> u8 {
-    let n = world.protocol.size();
-    let up: NodeSet = (0..n)
+/// Whether some node is in touch with enough others, itself included, to answer every request.
+fn somebody_can_serve<P: Protocol>(world: &World<P>) -> bool {
+    let protocol = &world.protocol;
+    let up: NodeSet = (0..protocol.size())
         .map(NodeId)
         .filter(|node| world.nodes[node.index()].condition == Condition::Up)
         .collect();
     if world.network.is_healthy() {
-        return up.len();
+        return protocol.can_serve(up);
     }
     let both = |a: NodeId, b: NodeId| {
         let cut = |x: NodeId, y: NodeId| world.network.is_cut(Peer::Node(x), Peer::Node(y));
         !cut(a, b) && !cut(b, a)
     };
-    up.iter()
-        .map(|a| up.iter().filter(|&b| a == b || both(a, b)).count() as u8)
-        .max()
-        .unwrap_or(0)
+    let group = |a| up.iter().filter(|&b| a == b || both(a, b)).collect();
+    up.iter().any(|node| protocol.can_serve(group(node)))
 }

@@ -73,6 +73,7 @@ impl Arcs {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::describe::Seats;
     use crate::protocol::ids::{NodeId, NodeSet};
     use crate::view::geometry::at;
 
@@ -88,6 +89,7 @@ mod tests {
             no: NodeSet::EMPTY,
             possible: NodeSet::all(n),
             need: n / 2 + 1,
+            seats: Seats::default(),
         };
         Arcs::around(disc, &tally)
     }

@@ -44,6 +44,8 @@ pub enum SeatShape {
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Seat {
     pub node: NodeId,
+    /// Which of the node's seats, if it has several.
+    pub part: u8,
     pub vote: Vote,
     pub at: Point,
     pub shape: SeatShape,
@@ -63,6 +65,8 @@ pub struct House {
     pub threshold: Vec<Point>,
     pub have: u8,
     pub need: u8,
+    /// Whether the seats that are open can still fill it up to the line.
+    pub can: bool,
 }
 
 /// Up to so many seats stand in one row as wedges.
@@ -83,7 +87,14 @@ pub fn votes(tally: &Tally) -> Vec<(NodeId, Vote)> {
     let no = tally.no.intersection(tally.members).difference(yes);
     let open = tally.members.difference(yes).difference(no);
     let possible = open.intersection(tally.possible);
-    let with = |set: NodeSet, vote| set.iter().map(move |node| (node, vote));
+    let heavy = tally.seats.heavy;
+    let with = |set: NodeSet, vote| {
+        set.iter().flat_map(move |node| {
+            let seats = heavy.filter(|(who, _)| *who == node);
+            let seats = seats.map_or(1, |(_, seats)| seats.max(1));
+            std::iter::repeat_n((node, vote), seats.into())
+        })
+    };
     with(yes, Vote::Yes)
         .chain(with(possible, Vote::Possible))
         .chain(with(open.difference(possible), Vote::Gone))
@@ -104,11 +115,14 @@ impl House {
             wedge_seats(count)
         };
         let need = usize::from(tally.need).min(count);
+        let first = |node: NodeId| votes.iter().position(|(other, _)| *other == node);
         let seats = votes
-            .into_iter()
+            .iter()
             .zip(&angles)
-            .map(|((node, vote), place)| Seat {
+            .enumerate()
+            .map(|(at, (&(node, vote), place))| Seat {
                 node,
+                part: first(node).map_or(0, |first| (at - first) as u8),
                 vote,
                 at: Point::polar(centre, place.angle, place.distance),
                 shape: place.shape,
@@ -129,6 +143,7 @@ impl House {
             seats,
             have,
             need: tally.need,
+            can: tally.can(),
         }
     }
 
@@ -281,6 +296,7 @@ fn seat_radius(rows: usize, count: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::describe::Seats;
     use crate::protocol::ids::NODES_MAX;
     use proptest::prelude::*;
 
@@ -293,6 +309,7 @@ mod tests {
             no: range(yes, yes + no),
             possible: range(yes + no, yes + no + possible),
             need,
+            seats: Seats::default(),
         }
     }
 
@@ -366,6 +383,22 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_node_with_three_votes_has_three_seats() {
+        let mut tally = tally(5, 1, 0, 1, 4);
+        tally.seats.heavy = Some((NodeId(0), 3));
+        let house = House::new(&tally);
+        let parts: Vec<_> = house
+            .seats
+            .iter()
+            .map(|seat| (seat.node.0, seat.part))
+            .collect();
+        assert_eq!(parts[..4], [(0, 0), (0, 1), (0, 2), (1, 0)]);
+        assert_eq!((house.seats.len(), house.have, house.can), (7, 3, true));
+        tally.possible = NodeSet::EMPTY;
+        assert!(!tally.can() && !tally.met());
     }
 
     #[test]

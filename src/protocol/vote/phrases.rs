@@ -3,7 +3,7 @@
 use super::Config;
 use super::ledger::Ledger;
 use crate::protocol::Protocol;
-use crate::protocol::describe::{Cluster, Field, Tally, Tone, Verdict, VerdictKind};
+use crate::protocol::describe::{Cluster, Field, Seats, Tally, Tone, Verdict, VerdictKind};
 use crate::protocol::ids::{NodeId, NodeSet};
 use crate::protocol::op::Command;
 use crate::protocol::say::Say;
@@ -37,6 +37,7 @@ pub fn tally<P: Protocol>(
         no,
         possible,
         need: config.need(),
+        seats: Seats::default(),
     }
 }
 
@@ -49,6 +50,7 @@ pub fn kept(config: &Config, what: Command, holders: NodeSet) -> Tally {
         no: NodeSet::EMPTY,
         possible: NodeSet::EMPTY,
         need: config.need(),
+        seats: Seats::default(),
     }
 }
 

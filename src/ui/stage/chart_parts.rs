@@ -25,8 +25,7 @@ pub struct ChartPartsProps {
 
 /// Whether the chart's last box is reached.
 pub fn is_decided(scene: &Scene) -> bool {
-    let enough = |tally: &Tally| tally.yes.intersection(tally.members).len() >= tally.need;
-    scene.verdict.kind == VerdictKind::Committed || scene.tally.as_ref().is_some_and(enough)
+    scene.verdict.kind == VerdictKind::Committed || scene.tally.as_ref().is_some_and(Tally::met)
 }
 
 #[component]

@@ -33,14 +33,9 @@ pub fn Hemicycle(props: &HemicycleProps) -> Html {
         seats = house.seats.len() as u32
     );
     let reached = house.have >= house.need;
-    let open = house
-        .seats
-        .iter()
-        .filter(|seat| seat.vote == Vote::Possible)
-        .count() as u8;
     let state = if reached {
         "reached"
-    } else if house.have.saturating_add(open) >= house.need {
+    } else if house.can {
         "open"
     } else {
         "missed"
@@ -104,7 +99,7 @@ fn seat(house: &House, seat: &Seat) -> Html {
             )
         }
     };
-    el!(g "class"={class}, key=seat.node.0 =>
+    el!(g "class"={class}, key=format!("{}.{}", seat.node.0, seat.part) =>
         shape,
         el!(path "class"="mark" "d"={sign(seat.vote, seat.at, sign_size)}
             "stroke-width"={format!("{:.2}", sign_width(seat.vote, sign_size))}),

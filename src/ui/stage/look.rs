@@ -153,8 +153,8 @@ fn name(node: &NodeDetail, chosen: bool, lang: Lang) -> String {
 
 /// "2 of 3 votes".
 pub fn tally_words(tally: &Tally, lang: Lang) -> String {
-    let have = tally.yes.intersection(tally.members).len();
-    render(&say!("stage.tally", have = have, need = tally.need), lang)
+    let words = say!("stage.tally", have = tally.have(), need = tally.need);
+    render(&words, lang)
 }
 
 /// What a client is about: its request, and the how-manieth try where that is not the first.

@@ -54,11 +54,7 @@ impl Facts {
             down: with(false),
             need: stage.scene.tally.as_ref().map(|tally| tally.need),
             kind: stage.scene.verdict.kind,
-            tried: stage
-                .scene
-                .tally
-                .as_ref()
-                .is_none_or(|tally| tally.yes.len() < tally.need),
+            tried: stage.scene.tally.as_ref().is_none_or(|tally| !tally.met()),
             islands: stage.islands.clone(),
             answered,
             waiting: history.len() - answered,
