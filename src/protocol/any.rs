@@ -8,6 +8,8 @@ use super::describe::{
 };
 use super::ids::{ClientId, NodeId, NodeSet};
 use super::op::{Command, Key, Order};
+use super::paxos::multi::MultiPaxos;
+use super::paxos::single::SinglePaxos;
 use super::say::Say;
 use super::vote::ballotless::BallotlessVote;
 use super::vote::primary::PrimaryVote;
@@ -263,6 +265,8 @@ macro_rules! all_as_one {
 all_as_one! {
     PrimaryVote(PrimaryVote),
     BallotlessVote(BallotlessVote),
+    SinglePaxos(SinglePaxos),
+    MultiPaxos(MultiPaxos),
 }
 
 /// Passes on what one protocol's step wants done.

@@ -10,6 +10,7 @@ pub mod ids;
 mod names;
 pub mod op;
 pub mod params;
+pub mod paxos;
 pub mod quorum;
 pub mod say;
 pub mod store;

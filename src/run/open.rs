@@ -5,6 +5,7 @@ use super::tree::Run;
 use crate::protocol::any::AnyProtocol;
 use crate::protocol::describe::{Describe, Spec};
 use crate::protocol::params::BadParam;
+use crate::protocol::paxos;
 use crate::protocol::say::Say;
 use crate::protocol::vote;
 use crate::say;
@@ -28,6 +29,7 @@ pub const PROTOCOLS: [(&str, &str); 1] = [("vote", "vote.name")];
 
 fn build(scenario: &Scenario) -> Result<AnyProtocol, BadParam> {
     match scenario.protocol.as_str() {
+        "paxos" => paxos::build(&scenario.params, &scenario.broken_rules),
         "vote" => vote::build(&scenario.params, &scenario.broken_rules),
         _ => Err(BadParam {
             id: "protocol".into(),

@@ -25,6 +25,8 @@ pub struct Chaos<P: Protocol> {
     /// What clients ask for besides writes.
     pub reads: bool,
     pub swaps: bool,
+    /// How many keys they ask about.
+    pub keys: u8,
     draw: Draw,
     written: u32,
 }
@@ -101,6 +103,7 @@ impl<P: Protocol> Chaos<P> {
             judge: Judge::default(),
             reads: false,
             swaps: false,
+            keys: 1,
             draw,
             written: 0,
         }
@@ -244,7 +247,10 @@ impl<P: Protocol> Chaos<P> {
     }
 
     fn any_command(&mut self) -> Command {
-        let key = Key(0);
+        let key = match self.keys {
+            1 => Key(0), // and nothing is drawn, so that pinned seeds stay what they were
+            keys => Key(self.draw.between(0, u64::from(keys) - 1) as u8),
+        };
         self.written += 1;
         let value = self.written;
         // Without a choice nothing is drawn, so that pinned seeds stay what they were.
