@@ -25,7 +25,7 @@ pub fn spec_of(scenario: &Scenario) -> Result<Spec, BadParam> {
 }
 
 /// Every protocol there is: its name in scenario files, and the key of its name for people.
-pub const PROTOCOLS: [(&str, &str); 1] = [("vote", "vote.name")];
+pub const PROTOCOLS: &[(&str, &str)] = &[("vote", "vote.name"), ("paxos", "paxos.name")];
 
 fn build(scenario: &Scenario) -> Result<AnyProtocol, BadParam> {
     match scenario.protocol.as_str() {

@@ -1,4 +1,4 @@
-//! The page's address: `#s=SCENARIO&at=STEP.MICROS`. What is in it may come from anywhere.
+//! The page's address: `#s=SCENARIO&at=STEP.MICROS`, and `&vs=SCENARIO` for a run beside it. What is in it may come from anywhere.
 
 use gloo::utils::window;
 
@@ -12,6 +12,8 @@ pub struct Address {
     pub scenario: String,
     /// The moment to show.
     pub moment: Option<Moment>,
+    /// A packed scenario whose setup is compared with the first.
+    pub beside: Option<String>,
 }
 
 impl Address {
@@ -22,6 +24,7 @@ impl Address {
             match part.split_once('=') {
                 Some(("s", scenario)) => address.scenario = scenario.to_owned(),
                 Some(("at", moment)) => address.moment = parse_moment(moment),
+                Some(("vs", setup)) => address.beside = Some(setup.to_owned()),
                 _ => {}
             }
         }
@@ -30,10 +33,15 @@ impl Address {
 
     /// The fragment, without its `#`.
     pub fn fragment(&self) -> String {
-        match self.moment {
-            Some(Moment { step, at }) => format!("s={}&at={step}.{}", self.scenario, at.0),
-            None => format!("s={}", self.scenario),
+        let mut fragment = format!("s={}", self.scenario);
+        if let Some(Moment { step, at }) = self.moment {
+            fragment.push_str(&format!("&at={step}.{}", at.0));
         }
+        if let Some(setup) = &self.beside {
+            fragment.push_str("&vs=");
+            fragment.push_str(setup);
+        }
+        fragment
     }
 
     /// What the page's address asks for now.
@@ -79,11 +87,14 @@ mod tests {
             at: Micros(318_250),
         };
         for moment in [None, Some(moment)] {
-            let address = Address {
-                scenario: "AbC_-9".to_owned(),
-                moment,
-            };
-            assert_eq!(Address::parse(&address.fragment()), Some(address));
+            for beside in [None, Some("x-Y_z".to_owned())] {
+                let address = Address {
+                    scenario: "AbC_-9".to_owned(),
+                    moment,
+                    beside,
+                };
+                assert_eq!(Address::parse(&address.fragment()), Some(address));
+            }
         }
     }
 

@@ -9,8 +9,10 @@ use super::App;
 use crate::protocol::describe::Spec;
 use crate::protocol::params::{ParamKind, ParamSpec, ParamValue};
 use crate::run;
-use crate::scenario::Scenario;
+use crate::say;
+use crate::scenario::{Scenario, link};
 use crate::text::{Lang, t};
+use crate::ui::address::Address;
 use crate::ui::model::{Intent, Selection, SharedPlayer, Shown, Side};
 use crate::ui::stage::StageHandle;
 use crate::ui::toast::ToastKind;
@@ -74,13 +76,38 @@ impl App {
                 if let Some(before) = self.beside.take() {
                     beside.stage = before.stage;
                 }
-                let link = self.scope.clone();
-                beside.stage.on_stale(link.callback(|()| super::Msg::Stale));
+                let scope = self.scope.clone();
+                beside
+                    .stage
+                    .on_stale(scope.callback(|()| super::Msg::Stale));
                 self.bad = None;
                 self.beside = Some(beside);
                 self.follow();
             }
             Err(why) => self.toasts.add(ToastKind::Refused, why, None),
+        }
+    }
+
+    /// What a link says of the second run: its setup, since the rest is the first run's.
+    pub(super) fn beside_link(&self) -> Option<String> {
+        let beside = self.beside.as_ref()?;
+        let setup = Scenario {
+            plan: Vec::new(),
+            ..(*beside.scenario).clone()
+        };
+        Some(link::encode(&setup))
+    }
+
+    /// Opens the second run that a link asks for.
+    pub(super) fn open_beside(&mut self, address: Option<&Address>) {
+        let asked = address.and_then(|address| address.beside.as_ref());
+        match asked.map(|setup| link::decode(setup)) {
+            Some(Ok(setup)) => self.set_beside(&setup),
+            Some(Err(why)) => {
+                let why = say!("toast.bad_link", why = why);
+                self.toasts.add(ToastKind::Refused, why, None);
+            }
+            None => {}
         }
     }
 

@@ -176,6 +176,7 @@ impl App {
             Address {
                 scenario: link::encode(&player.scenario()),
                 moment: Some(player.moment()),
+                beside: self.beside_link(),
             }
             .link()
         };
@@ -287,7 +288,9 @@ impl App {
         };
         match super::open_link(&address) {
             Ok((base, player)) => {
+                self.beside = None;
                 self.put_on(base, player);
+                self.open_beside(Some(&address));
                 self.playing = false;
             }
             Err(why) => {

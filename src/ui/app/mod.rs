@@ -183,6 +183,7 @@ impl Component for App {
         };
         app.stage.on_stale(ctx.link().callback(|()| Msg::Stale));
         app.timeline.on_stale(ctx.link().callback(|()| Msg::Stale));
+        app.open_beside(asked.as_ref());
         app.look();
         app.wake(ctx);
         app
@@ -275,6 +276,7 @@ impl App {
             let link = Address {
                 scenario: link::encode(&scenario),
                 moment: Some(self.shown.moment),
+                beside: self.beside_link(),
             };
             (scenario, link.link())
         };
