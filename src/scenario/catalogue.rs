@@ -32,6 +32,16 @@ pub fn vote(mode: &str, nodes: u32) -> Scenario {
     }
 }
 
+/// A protocol as it is by default, with one write.
+pub fn plain(protocol: &str) -> Scenario {
+    Scenario {
+        protocol: protocol.to_owned(),
+        params: Params::new(),
+        plan: vec![write_at(60, 7)],
+        ..vote("coordinator", 5)
+    }
+}
+
 /// Client A asks for `x = value` at so many milliseconds.
 pub fn write_at(millis: u64, value: u32) -> Intervention {
     let command = Command::Write { key: Key(0), value };

@@ -57,7 +57,6 @@ pageTest("the opening story is judged by what happens", {}, async ({ page, addre
 
 pageTest("a broken rule breaks a promise, and the strip says so", {}, async ({ page, address }) => {
   await open(page, address);
-  await page.locator(".offers summary").click();
   await page.getByTestId("offer-count-replies-only").click();
   await hurry(page);
   await page.locator('[data-standing="broken"]').first().waitFor({ timeout: 30_000 });

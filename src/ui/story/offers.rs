@@ -1,9 +1,10 @@
-//! Runs to try: the documents' three ways to organise a vote, and the stories of the catalogue.
+//! Runs to try: each protocol as it is, and the stories of the catalogue.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::run::PROTOCOLS;
 use crate::scenario::{Scenario, catalogue};
 use crate::text::{Lang, t};
 use crate::ui::button::wants;
@@ -20,58 +21,85 @@ pub struct Offer {
     pub scenario: Rc<Scenario>,
 }
 
+/// What is offered of one protocol.
+#[derive(Clone, PartialEq)]
+pub struct Shelf {
+    pub protocol: &'static str,
+    /// Key of its name.
+    pub name: &'static str,
+    /// Nothing has gone wrong in these yet.
+    pub plain: Vec<Offer>,
+    pub stories: Vec<Offer>,
+}
+
 /// Everything that is offered.
 #[derive(Clone, PartialEq)]
 pub struct Offers {
-    /// One vote, organised in three ways.
-    pub modes: Vec<Offer>,
-    pub stories: Vec<Offer>,
+    pub shelves: Vec<Shelf>,
 }
 
 impl Offers {
     pub fn all() -> Offers {
-        let mode = |id, name, about, scenario| Offer {
-            id,
-            name,
-            about,
-            scenario: Rc::new(scenario),
+        let shelf = |&(protocol, name): &(&'static str, &'static str)| {
+            let stories = catalogue::ENTRIES.iter().map(|entry| Offer {
+                id: entry.id,
+                name: entry.name,
+                about: entry.about,
+                scenario: Rc::new(entry.scenario()),
+            });
+            Shelf {
+                protocol,
+                name,
+                plain: plain(protocol, name),
+                stories: stories
+                    .filter(|story| story.scenario.protocol == protocol)
+                    .collect(),
+            }
         };
-        let vote = |mode| Scenario {
-            plan: vec![catalogue::write_at(60, 7)],
-            ..catalogue::vote(mode, 5)
-        };
-        let modes = vec![
-            mode(
-                "coordinator",
-                "vote.mode.coordinator",
-                "offer.coordinator",
-                catalogue::opening(),
-            ),
-            mode("peer", "vote.mode.peer", "offer.peer", vote("peer")),
-            mode(
-                "leaderless",
-                "vote.mode.leaderless",
-                "offer.leaderless",
-                vote("leaderless"),
-            ),
-        ];
-        let stories = catalogue::ENTRIES.iter().map(|entry| Offer {
-            id: entry.id,
-            name: entry.name,
-            about: entry.about,
-            scenario: Rc::new(entry.scenario()),
-        });
         Offers {
-            modes,
-            stories: stories.collect(),
+            shelves: PROTOCOLS.iter().map(shelf).collect(),
         }
     }
 
     /// The one that a run was opened from.
     pub fn of(&self, scenario: &Scenario) -> Option<&Offer> {
-        let mut all = self.modes.iter().chain(&self.stories);
+        let shelves = self.shelves.iter();
+        let mut all = shelves.flat_map(|shelf| shelf.plain.iter().chain(&shelf.stories));
         all.find(|offer| *offer.scenario == *scenario)
     }
+}
+
+/// A protocol as it is, with one thing asked for. The vote has three ways to be organised.
+fn plain(protocol: &'static str, name: &'static str) -> Vec<Offer> {
+    let offer = |id, name, about, scenario| Offer {
+        id,
+        name,
+        about,
+        scenario: Rc::new(scenario),
+    };
+    if protocol != "vote" {
+        let scenario = catalogue::plain(protocol);
+        return vec![offer(protocol, name, "offer.plain", scenario)];
+    }
+    let vote = |mode| Scenario {
+        plan: vec![catalogue::write_at(60, 7)],
+        ..catalogue::vote(mode, 5)
+    };
+    vec![
+        offer(
+            "coordinator",
+            "vote.mode.coordinator",
+            "offer.coordinator",
+            catalogue::opening(),
+        ),
+        offer("peer", "vote.mode.peer", "offer.peer", vote("peer")),
+        offer(
+            "leaderless",
+            "vote.mode.leaderless",
+            "offer.leaderless",
+            vote("leaderless"),
+        ),
+    ]
 }
 
 pub struct OfferListProps {
@@ -98,14 +126,22 @@ pub fn offer_list(props: &OfferListProps) -> Html {
     el!(section "class"="offers" "data-panel"="story"
         "aria-label"={t(lang, "offer.title")} =>
         el!(h2 "class"="eyebrow" => t(lang, "offer.title")),
-        el!(div "class"="seg" "role"="group"
-            "aria-label"={t(lang, "vote.param.mode")} =>
-            each(props.offers.modes.iter().map(button)),
-        ),
-        el!(details =>
-            el!(summary => t(lang, "offer.stories")),
-            el!(div "class"="story-list" => each(props.offers.stories.iter().map(button))),
-        ),
+        each(props.offers.shelves.iter().map(|shelf| {
+            // The shelf of what is on the stage is open.
+            let here = shelf.protocol == props.scenario.protocol;
+            el!(details "class"="shelf" "open"={here} "data-testid"={shelf_id(shelf.protocol)},
+                key=shelf.protocol =>
+                el!(summary => t(lang, shelf.name)),
+                el!(div "class"="seg" "role"="group" "aria-label"={t(lang, shelf.name)} =>
+                    each(shelf.plain.iter().map(button)),
+                ),
+                el!(div "class"="story-list" => each(shelf.stories.iter().map(button))),
+            ).html()
+        })),
     )
     .html()
+}
+
+fn shelf_id(protocol: &str) -> String {
+    format!("shelf-{protocol}")
 }
