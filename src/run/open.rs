@@ -14,9 +14,14 @@ use crate::scenario::Scenario;
 /// A run of a scenario, at its beginning. A scenario that is not sound is refused with a sentence
 /// that names what is wrong.
 pub fn open(scenario: &Scenario) -> Result<Box<dyn Player>, Say> {
-    scenario.check()?;
-    let protocol = build(scenario).map_err(|bad| bad.say())?;
+    let protocol = protocol_of(scenario)?;
     Ok(Box::new(Run::new(protocol, scenario.clone())))
+}
+
+/// The protocol of a scenario that is sound, with its parameters.
+pub fn protocol_of(scenario: &Scenario) -> Result<AnyProtocol, Say> {
+    scenario.check()?;
+    build(scenario).map_err(|bad| bad.say())
 }
 
 /// What the protocol of a scenario says about itself, for forms: without running anything.

@@ -1,0 +1,8 @@
+//! The explorer: that it goes everywhere, and nowhere else.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod broken_rules;
+mod counts;
+mod orders;
+mod others;
