@@ -201,3 +201,68 @@ fn what_is_no_history_is_refused_with_2_and_what_takes_too_long_ends_with_3() {
         "{answer}"
     );
 }
+
+fn explore(args: &[&str]) -> (Option<i32>, Value) {
+    let mut words = vec!["explore"];
+    words.extend(args);
+    words.push("--json");
+    let output = quorate(&words);
+    let answer = serde_json::from_slice(&output.stdout);
+    let error = || String::from_utf8_lossy(&output.stderr).into_owned().into();
+    (output.status.code(), answer.unwrap_or_else(|_| error()))
+}
+
+#[test]
+fn models_are_explored_to_the_last_state() {
+    let sizes = ["--set", "servers=3", "--set", "clients=2"];
+    let (end, report) = explore(&[&["paxos-register"], &sizes[..]].concat());
+    assert_eq!(end, Some(0), "{report}");
+    let counts = ["unique", "generated", "depth"].map(|key| report[key].as_u64());
+    assert_eq!(counts, [Some(16_668), Some(32_971), Some(21)]);
+    assert_eq!(report["complete"], true);
+    assert_eq!(report["findings"], serde_json::json!([]));
+    for figure in ["seconds", "states_per_second", "bytes_per_state"] {
+        assert!(report[figure].as_f64().is_some_and(|n| n > 0.0), "{report}");
+    }
+    let (end, report) = explore(&["2pc", "--states", "100"]);
+    assert_eq!((end, &report["complete"]), (Some(0), &false.into()));
+    assert_eq!(report["unique"], 100);
+}
+
+#[test]
+fn a_finding_comes_with_its_way_and_ends_with_1() {
+    let (end, report) = explore(&["single-copy", "--set", "servers=2"]);
+    assert_eq!(end, Some(1), "{report}");
+    let finding = &report["findings"][0];
+    assert_eq!(finding["promise"], "linearizable");
+    assert_eq!(finding["steps"], 4);
+    assert_eq!(finding["way"][0]["do"], "deliver");
+    let file = scenario("forget-on-restart");
+    let (end, report) = explore(&[&file, "--first", "--budget", "timeouts=0"]);
+    assert_eq!(end, Some(1), "{report}");
+    let last = &report["findings"][0]["way"][4];
+    assert_eq!((&last["do"], &last["node"]), (&"restart".into(), &1.into()));
+}
+
+#[test]
+fn what_cannot_be_explored_is_refused_with_2_and_a_reason() {
+    let file = scenario("majority-survives");
+    let cases: [(&[&str], &str); 8] = [
+        (&["3pc"], "3pc"),
+        (&["2pc", "--set", "rms=0"], "rms is a number"),
+        (&["2pc", "--set", "servers=2"], "no servers to set"),
+        (&["2pc", "--set", "rms"], "KEY=VALUE"),
+        (&["abd", "--budget", "luck=1"], "no budget luck"),
+        (&["abd", "--states", "0"], "--states wants"),
+        (&["2pc", "abd"], "what is abd"),
+        (&[&file, "--set", "nodes=0"], "nodes"),
+    ];
+    for (args, reason) in cases {
+        let (end, answer) = explore(args);
+        let answer = answer.as_str().expect("not a report");
+        assert!(
+            end == Some(2) && answer.contains(reason),
+            "{args:?}: {answer}"
+        );
+    }
+}

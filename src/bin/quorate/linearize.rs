@@ -8,6 +8,7 @@ use quorate::check::linearize::{Action, Broken, Clash, History, Model, Value, Ve
 use serde_json::{Value as Json, json};
 
 use crate::args::Args;
+use crate::cost::seconds;
 
 pub const USAGE: &str = "\
 quorate linearize HISTORY.jsonl --model register|cas|kv [--steps N] [--json]
@@ -61,15 +62,6 @@ fn load(file: &str, model: Model) -> Result<Read, String> {
         .map_err(|why| at(why.to_string()))?;
     jsonl::read(&bytes, model)
         .map_err(|refusal| at(format!("line {}: {}", refusal.line, refusal.why)))
-}
-
-#[expect(
-    clippy::disallowed_types,
-    reason = "the time taken is told to people; no verdict depends on it"
-)]
-fn seconds() -> f64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0.0, |since| since.as_secs_f64())
 }
 
 fn report(read: &Read, verdict: &Verdict, seconds: f64) -> Json {

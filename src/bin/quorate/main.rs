@@ -3,6 +3,8 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod cost;
+mod explore;
 mod export;
 mod linearize;
 mod load;
@@ -19,11 +21,16 @@ struct Command {
     run: fn(Args) -> Result<ExitCode, String>,
 }
 
-const COMMANDS: [Command; 3] = [
+const COMMANDS: [Command; 4] = [
     Command {
         name: "run",
         usage: run::USAGE,
         run: run::command,
+    },
+    Command {
+        name: "explore",
+        usage: explore::USAGE,
+        run: explore::command,
     },
     Command {
         name: "linearize",
