@@ -6,3 +6,4 @@ mod broken_rules;
 mod counts;
 mod orders;
 mod others;
+mod speed;

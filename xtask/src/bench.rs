@@ -29,17 +29,17 @@ enum Verdict {
 /// A family of measurements. A new one is a function here and a line in [`MEASUREMENTS`].
 type Measurement = fn() -> Result<Vec<Row>>;
 
-const MEASUREMENTS: [(&str, Measurement); 4] = [
+const MEASUREMENTS: [(&str, Measurement); 5] = [
     ("first load", first_load),
     ("the simulator, natively", native_speed),
     ("the simulator, as wasm", wasm_speed),
+    ("the explorer, natively", explorer_speed),
     ("the page, in Chromium", page),
 ];
 
 pub fn run(mut args: Args) -> Result {
     let only = args.option("--only")?;
     args.finish()?;
-    build::release_for_anywhere()?;
     let mut rows = Vec::new();
     let chosen = |name: &str| only.as_ref().is_none_or(|only| name.contains(&**only));
     for (name, measure) in MEASUREMENTS.iter().filter(|(name, _)| chosen(name)) {
@@ -97,6 +97,29 @@ const NATIVE: [Figure; 3] = [
         "worst_seek_ms",
         "worst seek in 100,000 events, native, ms",
         Bar::AtMost(16.0),
+    ),
+];
+
+const EXPLORER: [Figure; 4] = [
+    figure(
+        "explorer_states_per_second",
+        "explorer, states a second, one thread",
+        Bar::AtLeast(400_000.0),
+    ),
+    figure(
+        "explorer_bytes_per_state",
+        "explorer, bytes a state",
+        Bar::AtMost(200.0),
+    ),
+    figure(
+        "stateright_states_per_second",
+        "stateright on the same, states a second, two threads",
+        Bar::None,
+    ),
+    figure(
+        "stateright_bytes_per_state",
+        "stateright on the same, bytes a state",
+        Bar::None,
     ),
 ];
 
@@ -257,6 +280,14 @@ fn native_speed() -> Result<Vec<Row>> {
     figures(test.args(["--", "--ignored", "--nocapture"]), &NATIVE)
 }
 
+/// Paxos with three servers and three clients, to the end, by ours and by another.
+fn explorer_speed() -> Result<Vec<Row>> {
+    let what = ["test", "--locked", "--release", "--test", "explore"];
+    let mut test = shell::cargo(&what);
+    let only = ["--", "speed::", "--ignored", "--nocapture"];
+    figures(test.args(only), &EXPLORER)
+}
+
 /// The same measurement in a browser: as the page ships, though without wasm-opt, and as fast as
 /// the compiler can make it.
 fn wasm_speed() -> Result<Vec<Row>> {
@@ -281,6 +312,7 @@ fn wasm_speed() -> Result<Vec<Row>> {
 
 /// Frames, crowds and an hour of play, on the built page.
 fn page() -> Result<Vec<Row>> {
+    build::release_for_anywhere()?;
     system::ensure(&[system::CHROMIUM, system::NODE])?;
     let folder = npm::install_e2e()?;
     let chromium = system::chromium().ok_or("there is no Chromium")?;
@@ -290,6 +322,7 @@ fn page() -> Result<Vec<Row>> {
 
 /// What a browser fetches before the page is there, file by file and in all.
 fn first_load() -> Result<Vec<Row>> {
+    build::release_for_anywhere()?;
     let mut rows = Vec::new();
     let mut sum = 0;
     for file in first_load_files()? {
