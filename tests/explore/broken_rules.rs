@@ -11,7 +11,7 @@ use quorate::scenario::{Scenario, catalogue};
 use quorate::sim::action::{Action, Intervention};
 
 /// Every client asks a node of its own for a write.
-fn vote(mode: &str, nodes: u32, clients: u8, broken_rules: &[&str]) -> Scenario {
+pub fn vote(mode: &str, nodes: u32, clients: u8, broken_rules: &[&str]) -> Scenario {
     let mut scenario = catalogue::vote(mode, nodes);
     scenario.broken_rules = broken_rules.iter().map(|&rule| rule.to_owned()).collect();
     scenario.clients.count = clients;

@@ -6,4 +6,5 @@ mod broken_rules;
 mod counts;
 mod orders;
 mod others;
+mod replay;
 mod speed;

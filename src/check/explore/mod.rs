@@ -15,7 +15,8 @@
 //! first; or at random where a space is too large for either. Of a state that was dealt with
 //! nothing is kept but a fingerprint of 128 bits and where it came from ([`seen`]); states in full
 //! are only those found and not looked at yet ([`frontier`]), as a few bytes of numbers. A way is
-//! told by walking it again. It is done in slices of as many steps as one likes, on one thread: the
+//! told by walking it again, and made shorter if the search was not one for shortest ways
+//! ([`shrink`]). It is done in slices of as many steps as one likes, on one thread: the
 //! page's worker, a command and a test drive it alike.
 //!
 //! # What may be said
@@ -30,6 +31,7 @@ pub mod models;
 pub mod print;
 pub mod search;
 pub mod seen;
+mod shrink;
 mod table;
 
 use std::fmt::Debug;
@@ -74,7 +76,7 @@ impl Holding {
 pub trait Model {
     /// One of the things that can happen, as a small name that only means something together with
     /// the state it happens in.
-    type Choice: Copy + Debug;
+    type Choice: Copy + PartialEq + Debug;
 
     /// At most 32.
     fn promises(&self) -> Vec<Promise>;

@@ -3,6 +3,7 @@
 use super::ground::Ground;
 use super::print::Print;
 use super::seen::Index;
+use super::shrink::shrink;
 use super::{Kind, Model, Promise, Take};
 
 /// In what order states are looked at.
@@ -153,6 +154,17 @@ impl<M: Model> Explorer<M> {
         }
         assert_eq!(choices.len() + 1, way.len(), "a choice between any two");
         choices
+    }
+
+    /// The way to where a promise is broken, without steps that it can do without.
+    pub fn way_of(&mut self, finding: Finding) -> Option<Vec<M::Choice>> {
+        let way = self.way_to(finding.state?);
+        if finding.promise.kind != Kind::Always {
+            return Some(way);
+        }
+        let place = self.promises.iter().position(|p| *p == finding.promise);
+        let place = place.expect("a finding is about a promise of the model");
+        Some(shrink(&mut self.model, place, way))
     }
 
     fn look_at_next(&mut self) -> bool {

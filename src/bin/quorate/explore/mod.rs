@@ -2,6 +2,7 @@
 
 mod options;
 mod report;
+mod save;
 mod words;
 
 use std::process::ExitCode;
@@ -26,14 +27,14 @@ use crate::cost::{memory, peak_memory, seconds};
 
 pub const USAGE: &str = "\
 quorate explore SCENARIO.json|MODEL [--set KEY=VALUE]... [--budget NAME=N]... [--states N]
-        [--depth N] [--order breadth|depth|walks] [--seed N] [--first] [--json]
+        [--depth N] [--order breadth|depth|walks] [--seed N] [--first] [--save FILE] [--json]
 
 Goes through everything that can happen and looks for broken promises. In a scenario clients ask
 what is planned; who is heard when, and what fails, is up to the explorer, as far as the budgets go:
 timeouts, kills, restarts, retries, drops, duplicates, pauses. --set changes its parameters.
 The models are 2pc (--set rms=3), single-copy, abd and paxos-register (--set servers=3 --set
 clients=2). At most --states are told apart, none deeper than --depth; --first stops at the first
-finding. Ends with 0 when nothing was found within these bounds, 1 when something was, 2 when it
+finding. --save writes what was found as a scenario that quorate run plays. Ends with 0 when nothing was found within these bounds, 1 when something was, 2 when it
 cannot be explored.";
 
 /// What came of a search.
@@ -68,7 +69,7 @@ pub fn command(args: Args) -> Result<ExitCode, String> {
     let outcome = match &options.what {
         What::TwoPhase { rms } => {
             let words = |_: &TwoPhase, choice| words::debugged(&choice);
-            explore(TwoPhase::new(*rms), &options, words, |_| None)
+            explore(TwoPhase::new(*rms), &options, words, |_| None).0
         }
         What::SingleCopy { servers, clients } => {
             explore_register(SingleCopy { servers: *servers }, *clients, &options)
@@ -83,7 +84,12 @@ pub fn command(args: Args) -> Result<ExitCode, String> {
             let protocol = protocol_of(scenario);
             let protocol = protocol.map_err(|why| format!("{file}: {}", render(&why, Lang::En)))?;
             let model = scenario::model(protocol, scenario, options.budgets);
-            explore_cluster(model, &options, &words::Described)
+            let (outcome, mut explorer) = explore_cluster(model, &options, &words::Described);
+            if let Some(to) = &options.save {
+                let promise = save::save(to, &mut explorer, scenario)?;
+                eprintln!("{to}: {promise} is broken there");
+            }
+            outcome
         }
     };
     let report = report::report(&outcome);
@@ -96,14 +102,14 @@ pub fn command(args: Args) -> Result<ExitCode, String> {
 
 fn explore_register<P: Protocol>(servers: P, clients: u8, options: &Options) -> Outcome {
     let model = register::model(servers, clients, options.budgets);
-    explore_cluster(model, options, &words::Debugged)
+    explore_cluster(model, options, &words::Debugged).0
 }
 
 fn explore_cluster<P: Protocol, C: Clientele>(
     model: Cluster<P, C>,
     options: &Options,
     words: &impl Words<P>,
-) -> Outcome {
+) -> (Outcome, Explorer<Cluster<P, C>>) {
     let step = |model: &Cluster<P, C>, choice| {
         let step = model.step(choice);
         words::step(model.protocol(), &step, words)
@@ -120,7 +126,7 @@ fn explore<M: Model>(
     options: &Options,
     words: impl Fn(&M, M::Choice) -> serde_json::Value,
     budgets: impl Fn(&M) -> Option<(String, Vec<&'static str>)>,
-) -> Outcome {
+) -> (Outcome, Explorer<M>) {
     let (memory_before, start) = (memory(), seconds());
     let mut explorer = Explorer::new(model, options.order, options.limits);
     let progress = explorer.run(u64::MAX);
@@ -141,8 +147,7 @@ fn explore<M: Model>(
         .map(|finding| Found {
             promise: finding.promise.id,
             kind: words::kind(finding.promise.kind),
-            way: finding.state.map(|state| {
-                let way = explorer.way_to(state);
+            way: explorer.way_of(finding).map(|way| {
                 way.into_iter()
                     .map(|choice| words(explorer.model(), choice))
                     .collect()
@@ -150,12 +155,13 @@ fn explore<M: Model>(
         })
         .collect();
     let unreached = explorer.unreached();
-    Outcome {
+    let outcome = Outcome {
         progress,
         findings,
         unreached: unreached.iter().map(|promise| promise.id).collect(),
         budgets: budgets(explorer.model()),
         seconds,
         memory,
-    }
+    };
+    (outcome, explorer)
 }

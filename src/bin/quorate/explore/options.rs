@@ -30,6 +30,8 @@ pub struct Options {
     pub budgets: Budgets,
     pub order: Order,
     pub limits: Limits,
+    /// Where to write what was found as a scenario.
+    pub save: Option<String>,
     pub json: bool,
 }
 
@@ -99,7 +101,11 @@ pub fn read(mut args: Args) -> Result<Options, String> {
         _ => None,
     })?;
     let (json, first) = (args.switch("--json"), args.switch("--first"));
+    let save = args.option("--save", "a file", |text| Some(text.to_owned()))?;
     let what = what(&args.file("scenario or model")?, settings)?;
+    if save.is_some() && !matches!(what, What::Scenario { .. }) {
+        return Err("only what is found in a scenario can be saved as one".to_owned());
+    }
     let (states_usually, budgets) = match what {
         What::Scenario { .. } => (STATES_OF_SCENARIO, usual_budgets()),
         _ => (STATES_OF_MODEL, Budgets::NONE),
@@ -113,6 +119,7 @@ pub fn read(mut args: Args) -> Result<Options, String> {
             depth: depth.unwrap_or(u32::MAX),
             first,
         },
+        save,
         json,
     })
 }

@@ -19,6 +19,7 @@ mod calm;
 pub mod clients;
 mod effects;
 mod expand;
+pub mod layout;
 mod local;
 pub mod planned;
 pub mod record;
@@ -162,6 +163,10 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
 
     pub fn protocol(&self) -> &P {
         &self.effects.protocol
+    }
+
+    pub fn clients(&self) -> &C {
+        &self.effects.clients
     }
 
     pub fn budgets(&self) -> Budgets {
