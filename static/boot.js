@@ -63,3 +63,26 @@ try {
   explain(error);
   throw error;
 }
+
+// Once the page runs, it is kept for when there is no network. A browser that cannot, or a page that
+// is opened from a file, does without.
+async function keep() {
+  const registration = await navigator.serviceWorker.register(address("sw.js"));
+  const tell = () => window.dispatchEvent(new Event("quorate-update"));
+  // Without a controller this is the first visit, and nothing is being replaced.
+  if (registration.waiting && navigator.serviceWorker.controller) tell();
+  registration.addEventListener("updatefound", () => {
+    const next = registration.installing;
+    next?.addEventListener("statechange", () => {
+      if (next.state === "installed" && navigator.serviceWorker.controller) tell();
+    });
+  });
+  window.addEventListener("quorate-take-update", () => {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+    registration.waiting?.postMessage("take over");
+  });
+}
+
+if ("serviceWorker" in navigator && window.isSecureContext) {
+  keep().catch((why) => console.info("not kept for later:", why));
+}

@@ -134,6 +134,9 @@ pub enum Intent {
     SelectOn(Side, Selection),
     /// A change of the settings of one side.
     SetUp(Side, Box<Intent>),
+    /// Says that a new version of the page is ready, or takes it.
+    TellOfUpdate,
+    TakeUpdate,
     CloseToast(u32),
     /// What was asked for cannot be done, and why.
     Refuse(Say),

@@ -9,6 +9,7 @@ mod bench;
 mod build;
 mod count;
 mod npm;
+mod offline;
 mod paths;
 mod serve;
 mod shell;

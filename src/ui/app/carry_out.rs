@@ -5,7 +5,7 @@ use std::rc::Rc;
 use gloo::utils::window;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::{App, Before, Msg};
+use super::{App, Before, Msg, listen};
 use crate::protocol::ids::ClientId;
 use crate::protocol::op::{Command, Key};
 use crate::protocol::say::Say;
@@ -81,6 +81,15 @@ impl App {
                 self.select(selection);
             }
             Intent::SetUp(side, intent) => self.set_up(side, *intent),
+            Intent::TellOfUpdate => {
+                let take = Some(("toast.take_update", Intent::TakeUpdate));
+                self.toasts.add(ToastKind::Info, say!("toast.update"), take);
+            }
+            Intent::TakeUpdate => {
+                // The link brings the new version back to this very moment.
+                self.share_in_address();
+                listen::ask_boot("quorate-take-update");
+            }
             Intent::CloseToast(id) => self.toasts.close(id),
             Intent::Story(intent) => self.tell(intent),
             Intent::Refuse(why) => self.toasts.add(ToastKind::Refused, why, None),
@@ -170,7 +179,8 @@ impl App {
         self.playing = true;
     }
 
-    fn share(&mut self) {
+    /// Puts a link to this very moment into the address bar.
+    fn share_in_address(&mut self) -> String {
         let link = {
             let player = self.player.borrow();
             Address {
@@ -181,6 +191,11 @@ impl App {
             .link()
         };
         address::show(&link);
+        link
+    }
+
+    fn share(&mut self) {
+        let link = self.share_in_address();
         // Without a secure context there is no clipboard, and asking for it fails.
         if !window().is_secure_context() {
             self.share = Some(link);

@@ -44,6 +44,15 @@ pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
             }
         })
     };
+    // A new version of the page is there, kept and ready; see `boot.js`.
+    let update = {
+        let link = link.clone();
+        EventListener::new(&window(), "quorate-update", move |_| {
+            if !crash::is_dead() {
+                link.send_message(Msg::Do(Intent::TellOfUpdate));
+            }
+        })
+    };
     // After a click with the mouse a button keeps the focus, and the space bar would press it
     // again instead of playing. The keyboard's own clicks have no detail and keep their focus.
     let click = EventListener::new(&document(), "click", |event| {
@@ -73,7 +82,17 @@ pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
             }
         })
     });
-    [key, address, click].into_iter().chain(colours).collect()
+    [key, address, update, click]
+        .into_iter()
+        .chain(colours)
+        .collect()
+}
+
+/// Asks `boot.js` for something.
+pub(super) fn ask_boot(event: &str) {
+    if let Ok(event) = web_sys::CustomEvent::new(event) {
+        window().dispatch_event(&event).unwrap_or_default();
+    }
 }
 
 /// Makes every select element show what is in force. Once somebody has used one, the browser no
