@@ -1,0 +1,485 @@
+//! The rules of Paxos one by one: what one node does with one input.
+
+use quorate::protocol::ids::{ClientId, Micros, NodeId};
+use quorate::protocol::op::{Command, Decree, Key, RequestId, Response};
+use quorate::protocol::paxos::multi::{self, MultiPaxos, log::Entry};
+use quorate::protocol::paxos::quorums::{Quorums, System};
+use quorate::protocol::paxos::single::{self, SinglePaxos};
+use quorate::protocol::paxos::{Ballot, Broken, Config, Mode};
+use quorate::protocol::{Input, Note, Outbox, Output, Protocol, State};
+
+const X: Key = Key(0);
+
+fn config(mode: Mode) -> Config {
+    Config {
+        mode,
+        quorums: Quorums {
+            nodes: 5,
+            system: System::Majority,
+            apart: false,
+        },
+        back_off: true,
+        broken: Broken::default(),
+        patience: Micros::from_millis(250),
+    }
+}
+
+/// One node out of five, and what it said last.
+struct Node<P: Protocol> {
+    protocol: P,
+    me: NodeId,
+    durable: P::Durable,
+    volatile: P::Volatile,
+    said: Vec<Output<P>>,
+}
+
+impl<P: Protocol> Node<P> {
+    fn new(me: u8, protocol: P) -> Node<P> {
+        let mut out = Outbox::default();
+        let mut durable = protocol.blank();
+        let volatile = protocol.start(NodeId(me), &mut durable, false, &mut out);
+        Node {
+            protocol,
+            me: NodeId(me),
+            durable,
+            volatile,
+            said: out.outputs,
+        }
+    }
+
+    fn input(&mut self, input: Input<P>) -> &mut Node<P> {
+        let mut out = Outbox::default();
+        let state = State {
+            durable: &mut self.durable,
+            volatile: &mut self.volatile,
+            clock: Micros::ZERO,
+        };
+        self.protocol.step(self.me, state, input, &mut out);
+        self.said = out.outputs;
+        self
+    }
+
+    fn hear(&mut self, from: u8, message: P::Message) -> &mut Node<P> {
+        self.input(Input::Message {
+            from: NodeId(from),
+            message,
+        })
+    }
+
+    fn ask(&mut self, client: u8, number: u32, command: Command) -> &mut Node<P> {
+        let id = id(client, number);
+        self.input(Input::Request { id, command })
+    }
+
+    fn restart(&mut self) -> &mut Node<P> {
+        let mut out = Outbox::default();
+        self.volatile = self
+            .protocol
+            .start(self.me, &mut self.durable, true, &mut out);
+        self.said = out.outputs;
+        self
+    }
+
+    fn says(&self, message: &P::Message) -> bool {
+        let mut said = self.said.iter();
+        said.any(|o| matches!(o, Output::Send { message: m, .. } if m == message))
+    }
+
+    /// The one message that it answered with.
+    fn reply(&self) -> &P::Message {
+        let mut sent = self.said.iter().filter_map(|output| match output {
+            Output::Send { message, .. } => Some(message),
+            _ => None,
+        });
+        let first = sent.next().expect("it answers");
+        assert_eq!(sent.next(), None, "with one message");
+        first
+    }
+
+    fn answers(&self) -> Vec<(RequestId, Response)> {
+        let answers = self.said.iter().filter_map(|output| match output {
+            Output::Answer { id, response } => Some((*id, *response)),
+            _ => None,
+        });
+        answers.collect()
+    }
+
+    fn decided(&self) -> Vec<u32> {
+        let notes = self.said.iter().filter_map(|output| match output {
+            Output::Note(Note::Decided { slot, .. }) => Some(*slot),
+            _ => None,
+        });
+        notes.collect()
+    }
+}
+
+fn ballot(round: u32, label: u8) -> Ballot {
+    Ballot {
+        round,
+        node: NodeId(label - 1),
+    }
+}
+
+fn id(client: u8, number: u32) -> RequestId {
+    RequestId {
+        client: ClientId(client),
+        number,
+    }
+}
+
+fn write(value: u32) -> Command {
+    Command::Write { key: X, value }
+}
+
+/// What a client of its own asked.
+fn decree(value: u32) -> Decree {
+    Decree {
+        request: Some(id(9, value)),
+        command: write(value),
+    }
+}
+
+fn prepare(ballot: Ballot) -> single::Message {
+    single::Message::Prepare { key: X, ballot }
+}
+
+fn promise(ballot: Ballot, accepted: Option<(Ballot, Decree)>) -> single::Message {
+    single::Message::Promise {
+        key: X,
+        ballot,
+        accepted,
+    }
+}
+
+fn accept(ballot: Ballot, decree: Decree) -> single::Message {
+    single::Message::Accept {
+        key: X,
+        ballot,
+        decree,
+    }
+}
+
+fn accepted(ballot: Ballot) -> single::Message {
+    single::Message::Accepted { key: X, ballot }
+}
+
+fn outbid(ballot: Ballot, promised: Ballot) -> single::Message {
+    single::Message::Outbid {
+        key: X,
+        ballot,
+        promised,
+    }
+}
+
+fn single_node(me: u8) -> Node<SinglePaxos> {
+    Node::new(me, SinglePaxos(config(Mode::Single)))
+}
+
+/// "Paxos Made Simple", P1a and phase 1b and 2b: an acceptor that has promised 3.2 and accepted
+/// in 2.1.
+#[test]
+fn an_acceptor_takes_part_in_no_ballot_below_its_promise() {
+    let (old, promised) = (ballot(2, 1), ballot(3, 2));
+    let ready = || {
+        let mut node = single_node(4);
+        node.hear(0, accept(old, decree(4)));
+        node.hear(1, prepare(promised));
+        node
+    };
+    let tells = Some((old, decree(4)));
+    assert_eq!(*ready().reply(), promise(promised, tells), "it tells");
+    let table = [
+        (ballot(3, 1), None),
+        (ballot(2, 9), None),
+        (promised, Some(promised)),
+        (ballot(3, 3), Some(ballot(3, 3))),
+        (ballot(4, 1), Some(ballot(4, 1))),
+    ];
+    for (asked, holds) in table {
+        let mut node = ready();
+        node.hear(0, prepare(asked));
+        let expected = match holds {
+            Some(_) => promise(asked, tells),
+            None => outbid(asked, promised),
+        };
+        assert_eq!(*node.reply(), expected, "prepare {asked:?}");
+        assert_eq!(node.durable.cells[0].promised, holds.unwrap_or(promised));
+
+        let mut node = ready();
+        node.hear(0, accept(asked, decree(7)));
+        let expected = match holds {
+            Some(_) => accepted(asked),
+            None => outbid(asked, promised),
+        };
+        assert_eq!(*node.reply(), expected, "accept {asked:?}");
+        let cell = node.durable.cells[0];
+        let holds = holds.map_or((promised, tells), |b| (b, Some((b, decree(7)))));
+        assert_eq!((cell.promised, cell.accepted), holds, "accept {asked:?}");
+        assert!(
+            node.said.contains(&Output::Persisted) || cell.promised == promised,
+            "nothing is said before it is on disk"
+        );
+    }
+}
+
+/// Phase 2a, rule B3 of the Part-Time Parliament: the value of the highest ballot told of, or
+/// one's own.
+#[test]
+fn a_proposer_proposes_what_was_accepted_in_the_highest_ballot() {
+    let at = |round, label, value| Some((ballot(round, label), decree(value)));
+    let own = Decree {
+        request: Some(id(0, 1)),
+        command: write(1),
+    };
+    let table = [
+        ([None, None], own),
+        ([at(1, 2, 5), None], decree(5)),
+        ([at(1, 2, 5), at(1, 3, 6)], decree(6)),
+        ([at(2, 1, 5), at(1, 3, 6)], decree(5)),
+        ([None, at(1, 5, 8)], decree(8)),
+    ];
+    for (told, expected) in table {
+        let mut node = single_node(0);
+        // A rival's ballot makes it start high enough for the table.
+        node.hear(1, prepare(ballot(2, 2)));
+        node.ask(0, 1, write(1));
+        let mine = ballot(3, 1);
+        assert!(node.says(&prepare(mine)), "above all that it has heard of");
+        node.hear(1, promise(mine, told[0]));
+        assert!(!node.says(&accept(mine, expected)), "two of five");
+        node.hear(1, promise(mine, told[0]));
+        assert!(!node.says(&accept(mine, expected)), "still two");
+        node.hear(2, promise(mine, told[1]));
+        assert!(node.says(&accept(mine, expected)), "{told:?}");
+
+        // Broken: it does not listen.
+        let mut deaf = single_node(0);
+        deaf.protocol.0.broken.ignore_learnt = true;
+        deaf.ask(0, 1, write(1));
+        let mine = ballot(1, 1);
+        deaf.hear(1, promise(mine, told[0]));
+        deaf.hear(2, promise(mine, told[1]));
+        assert!(deaf.says(&accept(mine, own)));
+    }
+}
+
+#[test]
+fn a_value_is_chosen_once_a_quorum_has_accepted_it_in_one_ballot() {
+    let mut node = single_node(0);
+    node.ask(0, 1, write(1));
+    let mine = ballot(1, 1);
+    node.hear(1, promise(mine, None))
+        .hear(2, promise(mine, None));
+    node.hear(3, accepted(ballot(1, 2)));
+    node.hear(3, accepted(mine)).hear(3, accepted(mine));
+    assert_eq!(node.decided(), [0; 0], "itself and one other");
+    node.hear(1, accepted(mine));
+    assert_eq!(node.decided(), [0]);
+    let done = Response::Done { value: None };
+    assert_eq!(node.answers(), [(id(0, 1), done)]);
+    // Later writes have failed, reads are told, and rivals too.
+    node.ask(1, 1, write(2));
+    assert_eq!(node.answers(), [(id(1, 1), Response::Failed)]);
+    node.ask(1, 2, Command::Read { key: X });
+    let seen = Response::Done { value: Some(1) };
+    assert_eq!(node.answers(), [(id(1, 2), seen)]);
+    node.hear(4, prepare(ballot(9, 5)));
+    let decree = Decree {
+        request: Some(id(0, 1)),
+        command: write(1),
+    };
+    assert_eq!(*node.reply(), single::Message::Chosen { key: X, decree });
+}
+
+/// A quorum of promises that name nothing: nothing was chosen when they were asked for. Whoever
+/// asked later cannot tell from them.
+#[test]
+fn a_read_of_nothing_needs_promises_asked_for_after_it() {
+    let mut node = single_node(0);
+    let read = Command::Read { key: X };
+    let mine = ballot(1, 1);
+    node.ask(0, 1, read).hear(1, promise(mine, None));
+    node.ask(1, 1, read).hear(2, promise(mine, None));
+    let nothing = Response::Done { value: None };
+    assert_eq!(node.answers(), [(id(0, 1), nothing)], "not the second");
+    let next = ballot(2, 1);
+    assert!(
+        node.says(&prepare(next)),
+        "the second has promises of its own"
+    );
+    node.hear(1, promise(next, None))
+        .hear(2, promise(next, None));
+    assert_eq!(node.answers(), [(id(1, 1), nothing)]);
+    assert!(node.volatile.attempts.is_empty());
+
+    // What was accepted by somebody may be chosen: a read finishes it.
+    node.ask(0, 2, read);
+    let last = ballot(3, 1);
+    node.hear(3, promise(last, Some((ballot(1, 4), decree(6)))));
+    node.hear(4, promise(last, None));
+    assert!(node.answers().is_empty() && node.says(&accept(last, decree(6))));
+    node.hear(3, accepted(last)).hear(4, accepted(last));
+    let seen = Response::Done { value: Some(6) };
+    assert_eq!(node.answers(), [(id(0, 2), seen)]);
+}
+
+#[test]
+fn a_proposer_goes_on_when_few_outbid_it_and_starts_over_when_a_quorum_is_lost() {
+    for back_off in [true, false] {
+        let mut node = single_node(0);
+        node.protocol.0.back_off = back_off;
+        node.ask(0, 1, write(1));
+        let (mine, higher) = (ballot(1, 1), ballot(1, 3));
+        node.hear(2, outbid(mine, higher))
+            .hear(3, outbid(mine, higher));
+        assert!(node.said.is_empty(), "three of five are left");
+        node.hear(4, outbid(mine, higher));
+        let next = prepare(ballot(2, 1));
+        assert_eq!(node.says(&next), !back_off);
+        if back_off {
+            node.input(Input::Timeout(single::Timer(X)));
+            assert!(node.says(&next), "after a rest");
+        }
+    }
+}
+
+#[test]
+fn a_restarted_acceptor_keeps_its_word_unless_the_rule_is_broken() {
+    for forget_promise in [false, true] {
+        let mut node = single_node(1);
+        node.protocol.0.broken.forget_promise = forget_promise;
+        node.hear(4, prepare(ballot(3, 5)));
+        node.restart().hear(0, accept(ballot(2, 1), decree(2)));
+        let expected = match forget_promise {
+            false => outbid(ballot(2, 1), ballot(3, 5)),
+            true => accepted(ballot(2, 1)),
+        };
+        assert_eq!(*node.reply(), expected);
+        assert_eq!(node.durable.cells[0].round, 3, "its own ballots only grow");
+    }
+}
+
+fn entry(at: Ballot, decree: Decree) -> Entry {
+    Entry {
+        ballot: at,
+        decree,
+        decided: false,
+    }
+}
+
+fn told(in_ballot: Ballot, entries: Vec<(u32, Entry)>) -> multi::Message {
+    multi::Message::Promise {
+        ballot: in_ballot,
+        snapshot: None,
+        entries,
+    }
+}
+
+/// One phase 1 for the whole log: the highest ballot counts slot by slot, and gaps are filled.
+#[test]
+fn a_new_leader_finishes_what_was_begun() {
+    let mut node = Node::new(0, MultiPaxos(config(Mode::Multi)));
+    let mine = ballot(1, 1);
+    let ask = multi::Message::Prepare {
+        ballot: mine,
+        from: 0,
+    };
+    assert!(node.says(&ask), "node 1 takes the lead at once");
+    // An earlier leader's ballots: this node starts over above them.
+    let earlier = ballot(4, 3);
+    node.hear(
+        2,
+        multi::Message::Prepare {
+            ballot: earlier,
+            from: 0,
+        },
+    );
+    node.input(Input::Timeout(multi::Timer::Silence));
+    let mine = ballot(5, 1);
+    let (low, high) = (ballot(2, 2), ballot(4, 3));
+    node.hear(
+        1,
+        told(
+            mine,
+            vec![(0, entry(low, decree(10))), (3, entry(low, decree(13)))],
+        ),
+    );
+    node.hear(
+        2,
+        told(
+            mine,
+            vec![(0, entry(high, decree(20))), (1, entry(low, decree(21)))],
+        ),
+    );
+    let propose = |slot, decree| multi::Message::Accept {
+        ballot: mine,
+        slot,
+        decree,
+    };
+    assert!(node.says(&propose(0, decree(20))), "of the higher ballot");
+    assert!(node.says(&propose(1, decree(21))));
+    assert!(
+        node.says(&propose(2, Decree::GAP)),
+        "nobody knows of slot 3"
+    );
+    assert!(node.says(&propose(3, decree(13))));
+    // The next request comes after all that, and phase 2 alone decides it.
+    node.ask(0, 1, write(1));
+    let own = Decree {
+        request: Some(id(0, 1)),
+        command: write(1),
+    };
+    assert!(node.says(&propose(4, own)));
+    let took = |slot| multi::Message::Accepted { ballot: mine, slot };
+    node.hear(1, took(4)).hear(2, took(4));
+    assert_eq!(node.decided(), [4]);
+    assert!(node.answers().is_empty(), "the slots before it are open");
+    for slot in 0..4 {
+        node.hear(1, took(slot)).hear(2, took(slot));
+    }
+    let done = Response::Done { value: None };
+    assert_eq!(node.answers().last(), Some(&(id(0, 1), done)));
+    // Asked again, it is answered again and takes no second slot.
+    node.ask(0, 1, write(1));
+    assert_eq!(node.answers(), [(id(0, 1), done)]);
+    assert_eq!(node.durable.log.end(), 5);
+}
+
+#[test]
+fn a_leader_that_is_outbid_steps_down() {
+    let mut node = Node::new(0, MultiPaxos(config(Mode::Multi)));
+    let mine = ballot(1, 1);
+    node.hear(1, told(mine, Vec::new()))
+        .hear(2, told(mine, Vec::new()));
+    assert!(matches!(node.volatile, multi::Volatile::Leader { .. }));
+    let late = multi::Message::Outbid {
+        ballot: ballot(0, 1),
+        promised: ballot(1, 3),
+    };
+    node.hear(3, late);
+    assert!(
+        matches!(node.volatile, multi::Volatile::Leader { .. }),
+        "an old no"
+    );
+    let promised = ballot(2, 3);
+    node.hear(
+        3,
+        multi::Message::Outbid {
+            ballot: mine,
+            promised,
+        },
+    );
+    assert_eq!(node.volatile, multi::Volatile::Follower { leader: None });
+    node.ask(0, 1, write(1));
+    assert_eq!(node.answers(), [(id(0, 1), Response::Busy)]);
+    node.hear(
+        2,
+        multi::Message::Heartbeat {
+            ballot: promised,
+            applied: 0,
+        },
+    );
+    node.ask(0, 1, write(1));
+    let there = Response::Redirect(NodeId(2));
+    assert_eq!(node.answers(), [(id(0, 1), there)]);
+}
