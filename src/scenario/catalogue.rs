@@ -65,7 +65,7 @@ pub struct Entry {
 }
 
 /// All of them, in the order in which the page offers them.
-pub const ENTRIES: [Entry; 6] = [
+pub const ENTRIES: [Entry; 13] = [
     Entry {
         id: "majority-survives",
         name: "story.majority.name",
@@ -95,6 +95,41 @@ pub const ENTRIES: [Entry; 6] = [
         id: "forget-on-restart",
         name: "story.forget.name",
         about: "story.forget.about",
+    },
+    Entry {
+        id: "paxos-duel",
+        name: "paxos.story.duel.name",
+        about: "paxos.story.duel.about",
+    },
+    Entry {
+        id: "paxos-back-off",
+        name: "paxos.story.back_off.name",
+        about: "paxos.story.back_off.about",
+    },
+    Entry {
+        id: "paxos-leader",
+        name: "paxos.story.leader.name",
+        about: "paxos.story.leader.about",
+    },
+    Entry {
+        id: "paxos-flexible",
+        name: "paxos.story.flexible.name",
+        about: "paxos.story.flexible.about",
+    },
+    Entry {
+        id: "paxos-apart",
+        name: "paxos.story.apart.name",
+        about: "paxos.story.apart.about",
+    },
+    Entry {
+        id: "paxos-ignore",
+        name: "paxos.story.ignore.name",
+        about: "paxos.story.ignore.about",
+    },
+    Entry {
+        id: "paxos-forget",
+        name: "paxos.story.forget.name",
+        about: "paxos.story.forget.about",
     },
 ];
 

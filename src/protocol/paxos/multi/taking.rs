@@ -48,6 +48,7 @@ impl Turn<'_> {
         if !self.promise(ballot) {
             return self.say_outbid(from, ballot);
         }
+        let had_plans = !matches!(self.volatile, Volatile::Follower { .. });
         if ballot > known {
             // Whoever led in a lower ballot leads no more.
             self.follow_nobody();
@@ -59,6 +60,9 @@ impl Turn<'_> {
             entries: log.from(slot).collect(),
         };
         self.out.send(from, message);
+        if ballot > known && had_plans && !self.config.back_off {
+            self.prepare();
+        }
     }
 
     /// 1b.

@@ -12,17 +12,18 @@ impl Turn<'_> {
         if self.tell_if_chosen(from, key) {
             return;
         }
-        let reply = if self.promise(key, ballot) {
-            let accepted = self.cell(key).accepted;
-            Message::Promise {
-                key,
-                ballot,
-                accepted,
-            }
-        } else {
-            self.outbid_by(key, ballot)
+        if !self.promise(key, ballot) {
+            let reply = self.outbid_by(key, ballot);
+            return self.out.send(from, reply);
+        }
+        let accepted = self.cell(key).accepted;
+        let reply = Message::Promise {
+            key,
+            ballot,
+            accepted,
         };
         self.out.send(from, reply);
+        self.see_rival(key, ballot);
     }
 
     /// 2a. Accepts unless it has promised a higher ballot.

@@ -224,6 +224,17 @@ impl Turn<'_> {
         }
     }
 
+    /// Somebody else is at it, in a higher ballot. A proposer that backs off goes on while its own
+    /// ballot can still succeed; one that does not takes a higher one at once.
+    pub(super) fn see_rival(&mut self, key: Key, rival: Ballot) {
+        if let Some(at) = self.attempt(key)
+            && rival > self.attempts[at].ballot
+            && !self.config.back_off
+        {
+            self.start_over(at);
+        }
+    }
+
     /// Takes a higher ballot: after a rest, or at once where nobody backs off.
     fn start_over(&mut self, at: usize) {
         if !self.config.back_off {
