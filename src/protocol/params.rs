@@ -18,7 +18,13 @@ pub enum ParamKind {
     },
     /// One of a few words; each has its own label key.
     Choice(Vec<(&'static str, &'static str)>),
+    /// On or off: [`YES`] or [`NO`].
+    Switch,
 }
+
+/// The words of a switch.
+pub const YES: &str = "yes";
+pub const NO: &str = "no";
 
 /// One parameter of a protocol.
 #[derive(Clone, PartialEq, Debug)]
@@ -43,6 +49,13 @@ pub struct ParamSpec {
 pub enum ParamValue {
     Number(u32),
     Word(String),
+}
+
+impl ParamValue {
+    /// What a switch is set to.
+    pub fn switch(on: bool) -> ParamValue {
+        ParamValue::Word(if on { YES } else { NO }.to_owned())
+    }
 }
 
 /// The values set by a scenario; what is not set has its default.
@@ -114,6 +127,17 @@ impl<'a> ParamReader<'a> {
                 .position(|known| known == word)
                 .ok_or_else(|| BadParam::new(id, say!("error.choice"))),
             Some(ParamValue::Number(_)) => Err(BadParam::new(id, say!("error.choice"))),
+        }
+    }
+
+    /// Whether a switch is on.
+    pub fn switch(&mut self, id: &'static str, default: bool) -> Result<bool, BadParam> {
+        self.known.push(id);
+        match self.params.get(id) {
+            None => Ok(default),
+            Some(ParamValue::Word(word)) if word == YES => Ok(true),
+            Some(ParamValue::Word(word)) if word == NO => Ok(false),
+            Some(_) => Err(BadParam::new(id, say!("error.choice"))),
         }
     }
 

@@ -52,6 +52,17 @@ fn field(props: &SettingsProps, param: &ParamSpec) -> Html {
         ParamKind::Number { min, max } => {
             html! { <NumberField id={format!("param-{id}")} {lang} label={t(lang, param.name)} hint={t(lang, param.hint)} min={*min} max={*max} value={number(&param.value)} {refused} on_change={set.reform(ParamValue::Number)} /> }
         }
+        ParamKind::Switch => {
+            let on = param.value == ParamValue::switch(true);
+            let onchange = set.reform(move |_: Event| ParamValue::switch(!on));
+            let html_id = format!("param-{id}");
+            el!(label "class"="switch" "title"={t(lang, param.hint)} =>
+                el!(input "type"="checkbox" "role"="switch" "id"={html_id.clone()}
+                    "data-testid"={html_id}, checked=on, onchange=onchange),
+                el!(span => t(lang, param.name)),
+            )
+            .html()
+        }
         ParamKind::Choice(words) => {
             let offered: Vec<&'static str> = words.iter().map(|(word, _)| *word).collect();
             let onchange = set.reform(move |event: Event| {
