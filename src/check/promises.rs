@@ -61,6 +61,8 @@ pub struct Monitor {
     pub one_leader: Option<Break>,
     /// Slots decided so far.
     pub commits: u64,
+    /// Writes without a slot that enough nodes hold.
+    pub writes: u64,
     /// Since when nobody has done anything to the cluster.
     pub calm_since: Micros,
 }
@@ -82,6 +84,7 @@ impl Monitor {
                     }
                 }
                 Fact::Noted(node, Note::Leads { term }) => self.leads(world, node, term),
+                Fact::Noted(_, Note::Wrote { .. }) => self.writes += 1,
                 Fact::Noted(_, Note::GaveUp { .. }) => {}
                 Fact::Started(node) => {
                     let slots: Vec<Slot> = self.decided.keys().copied().collect();

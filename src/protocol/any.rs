@@ -10,6 +10,7 @@ use super::ids::{ClientId, NodeId, NodeSet};
 use super::op::{Command, Key, Order};
 use super::paxos::multi::MultiPaxos;
 use super::paxos::single::SinglePaxos;
+use super::register::Register;
 use super::say::Say;
 use super::vote::ballotless::BallotlessVote;
 use super::vote::primary::PrimaryVote;
@@ -147,6 +148,10 @@ macro_rules! all_as_one {
             fn can_serve(&self, group: NodeSet) -> bool {
                 match self { $(Self::$name(protocol) => protocol.can_serve(group)),* }
             }
+
+            fn keeps(&self, node: NodeId, key: Key) -> bool {
+                match self { $(Self::$name(protocol) => protocol.keeps(node, key)),* }
+            }
         }
 
         impl Describe for AnyProtocol {
@@ -267,6 +272,7 @@ all_as_one! {
     BallotlessVote(BallotlessVote),
     SinglePaxos(SinglePaxos),
     MultiPaxos(MultiPaxos),
+    Register(Register),
 }
 
 /// Passes on what one protocol's step wants done.

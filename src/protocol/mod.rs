@@ -12,6 +12,7 @@ pub mod op;
 pub mod params;
 pub mod paxos;
 pub mod quorum;
+pub mod register;
 pub mod say;
 pub mod store;
 pub mod vote;
@@ -72,6 +73,11 @@ pub trait Protocol: Clone + Eq + Hash + Debug + 'static {
         _key: Key,
     ) -> Option<u32> {
         None
+    }
+
+    /// Whether a node is to keep this key at all. Only those that do are compared.
+    fn keeps(&self, _node: NodeId, _key: Key) -> bool {
+        true
     }
 
     /// Which nodes could go on, and decide anew, if they were all that is left: none of those who
@@ -164,6 +170,9 @@ pub enum Note {
     Decided { slot: Slot, decree: Decree },
     /// This node took the lead for a term.
     Leads { term: u32 },
+    /// Enough nodes hold this write for its coordinator to call it done. For protocols in which
+    /// writes have no slot.
+    Wrote { command: Command },
     /// This node gave a proposal up: no quorum is possible for it any more, or in time.
     GaveUp { slot: Slot },
 }

@@ -105,6 +105,11 @@ pub fn mark(marked: &Marked) -> Option<Mark> {
             );
             (node(n), MarkKind::Decided, what)
         }
+        MarkedWhat::Noted(n, Note::Wrote { command }) => (
+            node(n),
+            MarkKind::Decided,
+            say!("mark.wrote", who = n, what = command),
+        ),
         MarkedWhat::Noted(n, Note::Leads { term }) => (
             node(n),
             MarkKind::Leads,

@@ -6,6 +6,7 @@ use crate::protocol::any::AnyProtocol;
 use crate::protocol::describe::{Describe, Spec};
 use crate::protocol::params::BadParam;
 use crate::protocol::paxos;
+use crate::protocol::register;
 use crate::protocol::say::Say;
 use crate::protocol::vote;
 use crate::say;
@@ -30,12 +31,17 @@ pub fn spec_of(scenario: &Scenario) -> Result<Spec, BadParam> {
 }
 
 /// Every protocol there is: its name in scenario files, and the key of its name for people.
-pub const PROTOCOLS: &[(&str, &str)] = &[("vote", "vote.name"), ("paxos", "paxos.name")];
+pub const PROTOCOLS: &[(&str, &str)] = &[
+    ("vote", "vote.name"),
+    ("register", "register.name"),
+    ("paxos", "paxos.name"),
+];
 
 fn build(scenario: &Scenario) -> Result<AnyProtocol, BadParam> {
     match scenario.protocol.as_str() {
         "paxos" => paxos::build(&scenario.params, &scenario.broken_rules),
         "vote" => vote::build(&scenario.params, &scenario.broken_rules),
+        "register" => register::build(&scenario.params, &scenario.broken_rules),
         _ => Err(BadParam {
             id: "protocol".into(),
             why: say!("error.choice"),

@@ -29,6 +29,11 @@ impl<P: Describe> Run<P> {
                 say!("promise.commits", count = monitor.commits),
                 None,
             ),
+            COMMITS if monitor.writes > 0 => (
+                Standing::Reached,
+                say!("promise.writes", count = monitor.writes),
+                None,
+            ),
             ANSWERED => self.answered(),
             _ => (Standing::Pending, say!("promise.not_yet"), None),
         };
@@ -98,7 +103,8 @@ impl<P: Describe> Run<P> {
             stored.map(|value| Command::Write { key, value })
         };
         for key in (0..Key::COUNT).map(Key) {
-            let mut all = running().map(|(node, slot)| (NodeId(node as u8), held(slot, key)));
+            let all = running().map(|(node, slot)| (NodeId(node as u8), held(slot, key)));
+            let mut all = all.filter(|&(node, _)| self.protocol.keeps(node, key));
             let Some((first, this)) = all.next() else {
                 continue;
             };
