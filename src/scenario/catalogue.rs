@@ -65,7 +65,7 @@ pub struct Entry {
 }
 
 /// All of them, in the order in which the page offers them.
-pub const ENTRIES: [Entry; 13] = [
+pub const ENTRIES: [Entry; 23] = [
     Entry {
         id: "majority-survives",
         name: "story.majority.name",
@@ -130,6 +130,56 @@ pub const ENTRIES: [Entry; 13] = [
         id: "paxos-forget",
         name: "paxos.story.forget.name",
         about: "paxos.story.forget.about",
+    },
+    Entry {
+        id: "register-stale-read",
+        name: "story.register.stale.name",
+        about: "story.register.stale.about",
+    },
+    Entry {
+        id: "register-new-then-old",
+        name: "story.register.inversion.name",
+        about: "story.register.inversion.about",
+    },
+    Entry {
+        id: "register-write-back",
+        name: "story.register.write_back.name",
+        about: "story.register.write_back.about",
+    },
+    Entry {
+        id: "register-last-write-wins",
+        name: "story.register.lww.name",
+        about: "story.register.lww.about",
+    },
+    Entry {
+        id: "register-sloppy",
+        name: "story.register.sloppy.name",
+        about: "story.register.sloppy.about",
+    },
+    Entry {
+        id: "register-short-write",
+        name: "story.register.short.name",
+        about: "story.register.short.about",
+    },
+    Entry {
+        id: "register-first-answer",
+        name: "story.register.first.name",
+        about: "story.register.first.about",
+    },
+    Entry {
+        id: "register-no-choosing",
+        name: "story.register.choosing.name",
+        about: "story.register.choosing.about",
+    },
+    Entry {
+        id: "register-failed-write",
+        name: "story.register.failed.name",
+        about: "story.register.failed.about",
+    },
+    Entry {
+        id: "register-no-check",
+        name: "story.register.check.name",
+        about: "story.register.check.about",
     },
 ];
 
