@@ -189,7 +189,7 @@ impl Judge {
 
     fn action(&mut self, command: Command, response: Option<Response>) -> Action {
         match command {
-            Command::Nothing => Action::Read(None),
+            Command::Nothing | Command::Members { .. } => Action::Read(None),
             Command::Write { value, .. } => Action::Write(self.value(Some(value))),
             Command::Read { .. } => match response {
                 Some(Response::Done { value }) => Action::Read(Some(self.value(value))),

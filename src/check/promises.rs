@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::protocol::ids::{Micros, NodeId, NodeSet};
 use crate::protocol::op::Decree;
+use crate::protocol::quorum::majority;
 use crate::protocol::say::Say;
 use crate::protocol::{Held, Note, Protocol, Slot};
 use crate::say;
@@ -59,6 +60,8 @@ pub struct Monitor {
     /// Who led in each of the latest terms.
     leaders: BTreeMap<u32, NodeId>,
     pub one_leader: Option<Break>,
+    /// Where members change: from which slot on the latest decided ones are it, and who votes.
+    voters: Option<(Slot, NodeSet, NodeSet)>,
     /// Slots decided so far.
     pub commits: u64,
     /// Writes without a slot that enough nodes hold.
@@ -83,6 +86,20 @@ impl Monitor {
                         watched.holders.insert(node);
                     }
                 }
+                Fact::Noted(node, Note::Cleared { from }) => {
+                    let slots: Vec<Slot> = self.decided.range(from..).map(|(s, _)| *s).collect();
+                    for slot in slots {
+                        self.hold(world, node, slot, Held::Nothing);
+                    }
+                }
+                Fact::Noted(
+                    _,
+                    Note::Voters {
+                        below,
+                        voters,
+                        joining,
+                    },
+                ) => self.voters(world, below, voters, joining),
                 Fact::Noted(node, Note::Leads { term }) => self.leads(world, node, term),
                 Fact::Noted(_, Note::Wrote { .. }) => self.writes += 1,
                 Fact::Noted(_, Note::GaveUp { .. }) => {}
@@ -170,15 +187,59 @@ impl Monitor {
         }
     }
 
+    /// Whether these nodes, running and in touch with each other, can answer every request.
+    pub fn can_serve<P: Protocol>(&self, protocol: &P, group: NodeSet) -> bool {
+        let enough = |set: NodeSet| group.intersection(set).len() >= majority(set.len());
+        match self.voters {
+            None => protocol.can_serve(group),
+            Some((_, voters, joining)) => enough(voters) && (joining.is_empty() || enough(joining)),
+        }
+    }
+
+    /// Other nodes vote from now on. What was decided must be safe with them.
+    fn voters<P: Protocol>(
+        &mut self,
+        world: &World<P>,
+        below: Slot,
+        voters: NodeSet,
+        joining: NodeSet,
+    ) {
+        if self.voters.is_some_and(|(known, ..)| known >= below) {
+            return; // somebody learns what others know already
+        }
+        self.voters = Some((below, voters, joining));
+        let slots: Vec<Slot> = self.decided.keys().copied().collect();
+        for slot in slots {
+            self.check_copies(world, slot);
+        }
+    }
+
     fn check_copies<P: Protocol>(&mut self, world: &World<P>, slot: Slot) {
         let watched = &self.decided[&slot];
         if self.survival.is_some() {
             return;
         }
-        let Some(group) = world.protocol.could_go_on_without(watched.holders) else {
+        let holders = watched.holders;
+        let group = match self.voters {
+            None => world.protocol.could_go_on_without(holders),
+            Some((_, voters, joining)) => {
+                let rest = |set: NodeSet| {
+                    let rest = set.difference(holders);
+                    (rest.len() >= majority(set.len())).then_some(rest)
+                };
+                // While there are two sets, a group that goes on has a majority of both.
+                let one = rest(voters);
+                if joining.is_empty() {
+                    one
+                } else {
+                    one.and_then(|one| Some(one.union(rest(joining)?)))
+                }
+            }
+        };
+        let Some(group) = group else {
             return;
         };
-        let (what, holders) = (watched.decree.command, watched.holders);
+        let what = watched.decree.command;
         let why = if holders.is_empty() {
             say!("broken.survival.none", what = what, slot = slot + 1)
         } else {

@@ -166,6 +166,15 @@ pub enum Note {
     Holds { slot: Slot, decree: Decree },
     /// Everything below this slot is settled and folded together on this node's disk.
     Settled { below: Slot },
+    /// This node's disk holds nothing from this slot on, whatever it held before.
+    Cleared { from: Slot },
+    /// What is decided below this slot says that these nodes have a vote. While there are two
+    /// sets, a decision takes a majority of each; otherwise `joining` is empty.
+    Voters {
+        below: Slot,
+        voters: NodeSet,
+        joining: NodeSet,
+    },
     /// This node takes the slot as decided.
     Decided { slot: Slot, decree: Decree },
     /// This node took the lead for a term.

@@ -38,13 +38,18 @@ pub enum Command {
         from: Option<u32>,
         to: u32,
     },
+    /// Says who takes part from now on; no client asks for it. The log holds the nodes beside it,
+    /// and different sets of nodes have different marks.
+    Members {
+        mark: u32,
+    },
 }
 
 impl Command {
-    /// The key it is about; `None` for a gap filler.
+    /// The key it is about; `None` for what no client asks for.
     pub fn key(self) -> Option<Key> {
         match self {
-            Command::Nothing => None,
+            Command::Nothing | Command::Members { .. } => None,
             Command::Write { key, .. } | Command::Read { key } | Command::Swap { key, .. } => {
                 Some(key)
             }

@@ -65,7 +65,7 @@ impl Store {
 
     fn execute(&mut self, command: Command) -> Response {
         match command {
-            Command::Nothing => Response::Done { value: None },
+            Command::Nothing | Command::Members { .. } => Response::Done { value: None },
             Command::Read { key } => Response::Done {
                 value: self.values[place(key)],
             },

@@ -120,7 +120,10 @@ pub fn mark(marked: &Marked) -> Option<Mark> {
             MarkKind::GaveUp,
             say!("mark.gave_up", who = n, slot = slot + 1),
         ),
-        MarkedWhat::Noted(_, Note::Holds { .. } | Note::Settled { .. }) => return None,
+        MarkedWhat::Noted(
+            _,
+            Note::Holds { .. } | Note::Settled { .. } | Note::Cleared { .. } | Note::Voters { .. },
+        ) => return None,
         MarkedWhat::Asked(id, command) => (
             Some(Peer::Client(id.client)),
             MarkKind::Asked,

@@ -4,7 +4,8 @@ use super::player::{Moment, PromiseState, Standing};
 use super::tree::Run;
 use crate::check::clients::Verdict;
 use crate::check::promises::{
-    AGREEMENT, ANSWERED, Break, COMMITS, CONVERGES, LINEARIZABLE, ONE_LEADER, SEQUENTIAL, SURVIVAL,
+    AGREEMENT, ANSWERED, Break, COMMITS, CONVERGES, LINEARIZABLE, Monitor, ONE_LEADER, SEQUENTIAL,
+    SURVIVAL,
 };
 use crate::protocol::Protocol;
 use crate::protocol::describe::{Condition, Describe, Promise};
@@ -134,7 +135,7 @@ impl<P: Describe> Run<P> {
         if open == 0 {
             return (Standing::Holds, say!("promise.nobody_waits"), None);
         }
-        if !somebody_can_serve(world) {
+        if !somebody_can_serve(world, &self.here.monitor) {
             let why = say!("promise.no_group", open = open);
             return (Standing::Waits, why, None);
         }
@@ -173,19 +174,20 @@ fn always(broken: &Option<Break>, commits: u64) -> (Standing, Say, Option<Moment
 }
 
 /// Whether some node is in touch with enough others, itself included, to answer every request.
-fn somebody_can_serve<P: Protocol>(world: &World<P>) -> bool {
+fn somebody_can_serve<P: Protocol>(world: &World<P>, monitor: &Monitor) -> bool {
     let protocol = &world.protocol;
     let up: NodeSet = (0..protocol.size())
         .map(NodeId)
         .filter(|node| world.nodes[node.index()].condition == Condition::Up)
         .collect();
     if world.network.is_healthy() {
-        return protocol.can_serve(up);
+        return monitor.can_serve(&**protocol, up);
     }
     let both = |a: NodeId, b: NodeId| {
         let cut = |x: NodeId, y: NodeId| world.network.is_cut(Peer::Node(x), Peer::Node(y));
         !cut(a, b) && !cut(b, a)
     };
     let group = |a| up.iter().filter(|&b| a == b || both(a, b)).collect();
-    up.iter().any(|node| protocol.can_serve(group(node)))
+    up.iter()
+        .any(|node| monitor.can_serve(&**protocol, group(node)))
 }
