@@ -11,6 +11,7 @@ use super::op::{Command, Key, Order};
 use super::paxos::multi::MultiPaxos;
 use super::paxos::single::SinglePaxos;
 use super::register::Register;
+use super::raft::Raft;
 use super::say::Say;
 use super::vote::ballotless::BallotlessVote;
 use super::vote::primary::PrimaryVote;
@@ -273,6 +274,7 @@ all_as_one! {
     SinglePaxos(SinglePaxos),
     MultiPaxos(MultiPaxos),
     Register(Register),
+    Raft(Raft),
 }
 
 /// Passes on what one protocol's step wants done.

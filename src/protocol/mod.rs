@@ -13,6 +13,7 @@ pub mod params;
 pub mod paxos;
 pub mod quorum;
 pub mod register;
+pub mod raft;
 pub mod say;
 pub mod store;
 pub mod vote;

@@ -7,6 +7,7 @@ use crate::protocol::describe::{Describe, Spec};
 use crate::protocol::params::BadParam;
 use crate::protocol::paxos;
 use crate::protocol::register;
+use crate::protocol::raft;
 use crate::protocol::say::Say;
 use crate::protocol::vote;
 use crate::say;
@@ -35,11 +36,13 @@ pub const PROTOCOLS: &[(&str, &str)] = &[
     ("vote", "vote.name"),
     ("register", "register.name"),
     ("paxos", "paxos.name"),
+    ("raft", "raft.name"),
 ];
 
 fn build(scenario: &Scenario) -> Result<AnyProtocol, BadParam> {
     match scenario.protocol.as_str() {
         "paxos" => paxos::build(&scenario.params, &scenario.broken_rules),
+        "raft" => raft::build(&scenario.params, &scenario.broken_rules),
         "vote" => vote::build(&scenario.params, &scenario.broken_rules),
         "register" => register::build(&scenario.params, &scenario.broken_rules),
         _ => Err(BadParam {

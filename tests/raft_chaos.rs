@@ -1,0 +1,403 @@
+//! Raft under a million random interventions: with all rules on no promise breaks, and each
+//! broken rule is caught breaking what its description names.
+
+mod chaos;
+
+use chaos::Chaos;
+use quorate::check::clients::Verdict;
+use quorate::protocol::describe::Describe;
+use quorate::protocol::ids::{ClientId, Micros, NodeId};
+use quorate::protocol::op::{Command, Key, Order};
+use quorate::protocol::raft::{Broken, Change, Config, Raft, Reads, Role, Timers};
+use quorate::sim::action::Action;
+use quorate::sim::draw::{Draw, For};
+
+/// Names of the promises that a run broke, and what else came of it.
+struct Outcome {
+    broken: Vec<&'static str>,
+    why: String,
+    interventions: usize,
+    commits: u64,
+    /// The longest that a request took after healing; `None` when it took longer than promised.
+    answered_in: Option<Micros>,
+}
+
+/// Something that is done now and then besides the usual.
+type Nudge = fn(&mut Chaos<Raft>, &mut Draw);
+
+fn run(config: Config, seed: u64, interventions: usize, nudge: Nudge) -> Outcome {
+    let protocol = Raft(config);
+    let spec = protocol.spec();
+    let mut chaos = Chaos::new(protocol, &chaos::scenario(seed));
+    chaos.reads = true;
+    chaos.swaps = true;
+    let mut draw = Draw::new(seed, For::Command, 3, 0);
+    while chaos.done.len() < interventions {
+        chaos.one_intervention();
+        if draw.permille(50) {
+            nudge(&mut chaos, &mut draw);
+        }
+    }
+    // Once all is mended, what is still open must be answered, lossy as the network stays.
+    chaos.heal();
+    let answered_in = chaos.answer_all(spec.answer_within);
+    let monitor = &chaos.monitor;
+    let fits = chaos.judge.verdict() != Verdict::Contradicts;
+    let found = [
+        ("one_leader", monitor.one_leader.clone().map(|b| b.why)),
+        ("agreement", monitor.agreement.clone().map(|b| b.why)),
+        ("survival", monitor.survival.clone().map(|b| b.why)),
+        ("linearizable", chaos.judge.broken.clone().map(|b| b.why)),
+    ];
+    assert_eq!(fits, found[3].1.is_none());
+    let promised = |id: &str| spec.promises.iter().any(|promise| promise.id == id);
+    let broken = found
+        .iter()
+        .filter(|(id, why)| why.is_some() && promised(id));
+    Outcome {
+        broken: broken.clone().map(|(id, _)| *id).collect(),
+        why: format!("{:?}", broken.collect::<Vec<_>>()),
+        interventions: chaos.done.len(),
+        commits: chaos.monitor.commits,
+        answered_in,
+    }
+}
+
+fn any_node(chaos: &Chaos<Raft>, draw: &mut Draw) -> NodeId {
+    NodeId(draw.between(0, u64::from(chaos.world.protocol.0.nodes) - 1) as u8)
+}
+
+/// Of those that lead, the one of the latest term.
+fn leader(chaos: &Chaos<Raft>) -> Option<NodeId> {
+    let nodes = chaos.world.nodes.iter().enumerate();
+    let leaders = nodes.filter(|(_, node)| matches!(node.volatile.role, Role::Leader(_)));
+    let latest = leaders.max_by_key(|(_, node)| node.durable.term);
+    latest.map(|(i, _)| NodeId(i as u8))
+}
+
+/// What an administrator does, or a timer that goes off.
+fn orders(chaos: &mut Chaos<Raft>, draw: &mut Draw) {
+    let config = chaos.world.protocol.0;
+    let (node, other) = (any_node(chaos, draw), any_node(chaos, draw));
+    let set = [0; 3].map(|_| any_node(chaos, draw)).into_iter().collect();
+    // Removed nodes are not told and stand for election for ever. Without a trial vote or loyal
+    // voters they are a nuisance, and no time is promised in which requests are answered.
+    let quiet = config.pre_vote || config.check_quorum || config.reads == Reads::Lease;
+    let order = match draw.between(0, if quiet { 5 } else { 3 }) {
+        0 => {
+            chaos.act(Action::Ring { node, timer: 0 });
+            return;
+        }
+        1 => Order::HandOver(other),
+        2 => Order::AddLearner(other),
+        3 => Order::AddVoter(other),
+        4 => Order::Remove(other),
+        _ => Order::Voters(set),
+    };
+    let node = leader(chaos).filter(|_| draw.permille(500)).unwrap_or(node);
+    chaos.act(Action::Order { node, order });
+}
+
+/// A leader writes what nobody else gets, and falls; another follows it, and one comes back.
+fn fickle(chaos: &mut Chaos<Raft>, draw: &mut Draw) {
+    if let Some(node) = leader(chaos) {
+        if draw.permille(700) {
+            chaos.act(Action::Isolate(node));
+        }
+        let value = 1_000_000 + chaos.world.steps() as u32;
+        chaos.act(Action::Request {
+            client: ClientId(draw.between(0, 2) as u8),
+            node: Some(node),
+            command: Command::Write { key: Key(0), value },
+        });
+        for _ in 0..draw.between(0, 15) {
+            chaos.step();
+        }
+        chaos.act(Action::Kill(node));
+    }
+    chaos.act(Action::HealAll);
+    let (back, next) = (any_node(chaos, draw), any_node(chaos, draw));
+    chaos.act(Action::Restart(back));
+    chaos.act(Action::Ring {
+        node: next,
+        timer: 0,
+    });
+    for _ in 0..draw.between(0, 30) {
+        chaos.step();
+    }
+}
+
+/// Nodes in a random order.
+fn shuffled(chaos: &Chaos<Raft>, draw: &mut Draw) -> Vec<NodeId> {
+    let mut nodes: Vec<_> = (0..chaos.world.protocol.0.nodes).map(NodeId).collect();
+    for i in (1..nodes.len()).rev() {
+        nodes.swap(i, draw.between(0, i as u64) as usize);
+    }
+    nodes
+}
+
+fn write(chaos: &mut Chaos<Raft>, client: u8, node: NodeId) {
+    let value = 1_000_000 + chaos.world.steps() as u32 * 4 + u32::from(client);
+    chaos.act(Action::Request {
+        client: ClientId(client),
+        node: Some(node),
+        command: Command::Write { key: Key(0), value },
+    });
+}
+
+fn lead(chaos: &mut Chaos<Raft>, node: NodeId) {
+    chaos.act(Action::Ring { node, timer: 0 });
+    for _ in 0..40 {
+        if leader(chaos) == Some(node) {
+            return;
+        }
+        chaos.step();
+    }
+}
+
+/// Two stand for the same term, and who voted for one of them restarts.
+fn rivals(chaos: &mut Chaos<Raft>, draw: &mut Draw) {
+    let nodes = shuffled(chaos, draw);
+    for node in &nodes[..2] {
+        chaos.act(Action::Ring {
+            node: *node,
+            timer: 0,
+        });
+    }
+    for _ in 0..20 {
+        let voted = chaos.world.nodes[nodes[2].index()].durable.voted_for;
+        if voted.is_some_and(|one| nodes[..2].contains(&one)) {
+            chaos.act(Action::Kill(nodes[2]));
+            chaos.act(Action::Restart(nodes[2]));
+            break;
+        }
+        chaos.step();
+    }
+    for _ in 0..draw.between(0, 10) {
+        chaos.step();
+    }
+    write(chaos, 0, nodes[0]);
+    write(chaos, 1, nodes[1]);
+}
+
+/// The leader's clock is slow, the others' are fast, and it is cut off from them. Clients are not.
+fn slow_leader(chaos: &mut Chaos<Raft>, draw: &mut Draw) {
+    let Some(leader) = leader(chaos) else { return };
+    for node in (0..chaos.world.protocol.0.nodes).map(NodeId) {
+        let permille = if node == leader { 1_000 } else { -500 };
+        chaos.act(Action::Skew { node, permille });
+    }
+    chaos.act(Action::Isolate(leader));
+    let key = Key(0);
+    for value in 0..4 {
+        for _ in 0..draw.between(5, 60) {
+            chaos.step();
+        }
+        let other = any_node(chaos, draw);
+        let value = 1_000_000 + value + chaos.world.steps() as u32 * 8;
+        for (client, node, command) in [
+            (0, other, Command::Write { key, value }),
+            (1, leader, Command::Read { key }),
+        ] {
+            let client = ClientId(client);
+            let node = Some(node);
+            chaos.act(Action::Request {
+                client,
+                node,
+                command,
+            });
+        }
+    }
+    chaos.act(Action::HealAll);
+}
+
+/// A new leader, cut off from all, removes one; that one leads and removes it, with the help of a
+/// third; the first gets the fourth's vote.
+fn early_change(chaos: &mut Chaos<Raft>, draw: &mut Draw) {
+    let nodes = shuffled(chaos, draw);
+    let [one, two, three, _] = nodes[..] else {
+        return;
+    };
+    chaos.heal();
+    lead(chaos, one);
+    chaos.act(Action::Isolate(one));
+    let order = Order::Remove(two);
+    chaos.act(Action::Order { node: one, order });
+    lead(chaos, two);
+    chaos.act(Action::HealAll);
+    chaos.act(Action::Split([two, three].into_iter().collect()));
+    let order = Order::Remove(one);
+    chaos.act(Action::Order { node: two, order });
+    for _ in 0..draw.between(0, 60) {
+        chaos.step();
+    }
+    let rival = if draw.permille(500) { two } else { three };
+    chaos.act(Action::Ring {
+        node: one,
+        timer: 0,
+    });
+    chaos.act(Action::Ring {
+        node: rival,
+        timer: 0,
+    });
+    for _ in 0..draw.between(20, 60) {
+        chaos.step();
+    }
+    write(chaos, 0, one);
+    write(chaos, 1, two);
+}
+
+/// The seeds can be moved with QUORATE_SEED, and the count scaled with QUORATE_TIMES.
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name)
+        .ok()
+        .and_then(|value| value.parse().ok())
+        .unwrap_or(default)
+}
+
+/// Every seed has other options.
+fn any_config(seed: u64) -> Config {
+    let mut draw = Draw::new(seed, For::Command, 4, 0);
+    let nodes = [1, 2, 3, 4, 5, 5, 7, 8][draw.between(0, 7) as usize];
+    let learners = draw.between(0, u64::from(nodes) - 1).saturating_sub(2) as u8;
+    let voters = draw.between(1, u64::from(nodes - learners)) as u8;
+    Config {
+        voters: if draw.permille(700) {
+            nodes - learners
+        } else {
+            voters
+        },
+        learners,
+        timers: [Timers::Random, Timers::Spread][draw.between(0, 1) as usize],
+        pre_vote: draw.permille(500),
+        check_quorum: draw.permille(500),
+        reads: [Reads::Log, Reads::Index, Reads::Lease, Reads::Stale][draw.between(0, 3) as usize],
+        change: [Change::Single, Change::Joint][draw.between(0, 1) as usize],
+        compact: [4, 8, 64][draw.between(0, 2) as usize],
+        ..Config::plain(nodes)
+    }
+}
+
+#[test]
+fn a_million_interventions_break_no_promise() {
+    let start = setting("QUORATE_SEED", 0);
+    let runs = 1_000 * setting("QUORATE_TIMES", 1);
+    let (mut interventions, mut commits) = (0, 0);
+    let mut slowest = Micros::ZERO;
+    for seed in start..start + runs {
+        let config = any_config(seed);
+        let outcome = run(config, seed, 1_000, orders);
+        let name = format!("seed {seed}, {config:?}");
+        assert_eq!(outcome.broken, [""; 0], "{name}: {}", outcome.why);
+        let answered_in = outcome.answered_in;
+        let answered_in = answered_in.unwrap_or_else(|| panic!("{name}: never answered"));
+        slowest = slowest.max(answered_in);
+        interventions += outcome.interventions;
+        commits += outcome.commits;
+    }
+    println!("{interventions} interventions, {commits} commits, slowest answer {slowest:?}");
+    assert!(
+        commits > runs * 10,
+        "the promises are not empty: {commits} commits"
+    );
+}
+
+/// Looks for broken promises over many seeds: exactly those that the rule's description names.
+fn hunt(rule: &str, broken: Broken, config: fn(u64) -> Config, seeds: u64, nudge: Nudge) {
+    let mut count = std::collections::BTreeMap::new();
+    let mut breaks = Vec::new();
+    for seed in 0..seeds {
+        let config = Config {
+            broken,
+            ..config(seed)
+        };
+        let rules = Raft(config).spec().rules;
+        let rule = rules.iter().find(|known| known.id == rule);
+        let rule = rule.expect("the rule is on offer");
+        breaks = rule.breaks.to_vec();
+        let outcome = run(config, seed, 300, nudge);
+        for id in outcome.broken {
+            assert!(
+                breaks.contains(&id),
+                "seed {seed}, {config:?}: {}",
+                outcome.why
+            );
+            *count.entry(id).or_insert(0) += 1;
+        }
+    }
+    println!("{rule}: {count:?} in {seeds}");
+    for id in breaks {
+        assert!(
+            count.contains_key(id),
+            "{rule} never breaks {id}: {count:?}"
+        );
+    }
+}
+
+fn plain(nodes: u8) -> Config {
+    Config {
+        reads: Reads::Index,
+        ..Config::plain(nodes)
+    }
+}
+
+#[test]
+fn counting_copies_of_old_terms_is_caught() {
+    let broken = Broken {
+        count_old_terms: true,
+        ..Broken::default()
+    };
+    hunt(
+        "count_old_terms",
+        broken,
+        |seed| plain(3 + 2 * (seed % 2) as u8),
+        300,
+        fickle,
+    );
+}
+
+#[test]
+fn forgetting_the_vote_is_caught() {
+    let broken = Broken {
+        forget_vote: true,
+        ..Broken::default()
+    };
+    hunt("forget_vote", broken, |_| plain(3), 300, rivals);
+}
+
+#[test]
+fn voting_for_anyone_is_caught() {
+    let broken = Broken {
+        no_log_check: true,
+        ..Broken::default()
+    };
+    hunt("no_log_check", broken, |_| plain(5), 100, fickle);
+}
+
+#[test]
+fn changing_members_too_early_is_caught() {
+    let broken = Broken {
+        change_uncommitted: true,
+        ..Broken::default()
+    };
+    hunt(
+        "change_uncommitted",
+        broken,
+        |_| plain(4),
+        300,
+        early_change,
+    );
+}
+
+#[test]
+fn trusting_the_clocks_is_caught() {
+    let broken = Broken {
+        trust_lease: true,
+        ..Broken::default()
+    };
+    let config = |_| Config {
+        reads: Reads::Lease,
+        ..Config::plain(3)
+    };
+    hunt("trust_lease", broken, config, 300, slow_leader);
+}
