@@ -39,13 +39,36 @@ pub enum Command {
         to: u32,
     },
     /// Says who takes part from now on; no client asks for it. The log holds the nodes beside it,
-    /// and different sets of nodes have different marks.
+    /// and different sets of nodes have different marks: see [`Command::new_voters`].
     Members {
         mark: u32,
     },
 }
 
 impl Command {
+    /// In the mark of a simple set of members: the other bits are who votes.
+    pub const VOTERS: u32 = 1 << 31;
+
+    /// A mark that tells who votes, where that fits.
+    pub fn mark_of_voters(voters: NodeSet) -> Option<u32> {
+        let fits = voters.iter().all(|node| node.0 < 31);
+        fits.then(|| {
+            voters
+                .iter()
+                .fold(Self::VOTERS, |mark, node| mark | 1 << node.0)
+        })
+    }
+
+    /// Who votes after a change of members, if its mark tells.
+    pub fn new_voters(self) -> Option<NodeSet> {
+        match self {
+            Command::Members { mark } if mark & Self::VOTERS != 0 => {
+                Some((0..31).filter(|i| mark >> i & 1 == 1).map(NodeId).collect())
+            }
+            _ => None,
+        }
+    }
+
     /// The key it is about; `None` for what no client asks for.
     pub fn key(self) -> Option<Key> {
         match self {

@@ -65,7 +65,7 @@ pub struct Entry {
 }
 
 /// All of them, in the order in which the page offers them.
-pub const ENTRIES: [Entry; 23] = [
+pub const ENTRIES: [Entry; 31] = [
     Entry {
         id: "majority-survives",
         name: "story.majority.name",
@@ -180,6 +180,46 @@ pub const ENTRIES: [Entry; 23] = [
         id: "register-no-check",
         name: "story.register.check.name",
         about: "story.register.check.about",
+    },
+    Entry {
+        id: "raft-figure-8",
+        name: "story.raft_figure8.name",
+        about: "story.raft_figure8.about",
+    },
+    Entry {
+        id: "raft-forgotten-vote",
+        name: "story.raft_forgotten.name",
+        about: "story.raft_forgotten.about",
+    },
+    Entry {
+        id: "raft-vote-for-anyone",
+        name: "story.raft_anyone.name",
+        about: "story.raft_anyone.about",
+    },
+    Entry {
+        id: "raft-early-change",
+        name: "story.raft_early.name",
+        about: "story.raft_early.about",
+    },
+    Entry {
+        id: "raft-slow-clock",
+        name: "story.raft_clock.name",
+        about: "story.raft_clock.about",
+    },
+    Entry {
+        id: "raft-all-at-once",
+        name: "story.raft_at_once.name",
+        about: "story.raft_at_once.about",
+    },
+    Entry {
+        id: "raft-returns",
+        name: "story.raft_returns.name",
+        about: "story.raft_returns.about",
+    },
+    Entry {
+        id: "raft-hears-nothing",
+        name: "story.raft_deaf.name",
+        about: "story.raft_deaf.about",
     },
 ];
 

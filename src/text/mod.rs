@@ -146,7 +146,10 @@ pub fn headline(say: &Say, lang: Lang) -> String {
 pub fn command(command: Command, lang: Lang) -> String {
     match command {
         Command::Nothing => t(lang, "op.nothing").to_owned(),
-        Command::Members { .. } => t(lang, "op.members").to_owned(),
+        Command::Members { .. } => match command.new_voters() {
+            Some(nodes) => t(lang, "op.voters").replace("{nodes}", &node_list(nodes, lang)),
+            None => t(lang, "op.members").to_owned(),
+        },
         Command::Write { key, value } => written(key, value),
         Command::Read { key } => t(lang, "op.read").replace("{key}", &key.letter().to_string()),
         Command::Swap { key, from, to } => {

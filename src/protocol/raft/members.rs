@@ -52,13 +52,18 @@ impl Members {
 
     /// A number for this set of members, different for different sets.
     fn mark(&self) -> u32 {
+        if let Some(mark) = Command::mark_of_voters(self.voters)
+            && self.everyone() == self.voters
+        {
+            return mark;
+        }
         let sets = [self.voters, self.joining, self.learners];
-        let nodes = sets
-            .into_iter()
-            .flat_map(|set| set.iter().map(|node| node.0).chain([255]));
-        nodes.fold(0x811c_9dc5, |mark: u32, byte| {
+        let sets = sets.into_iter();
+        let nodes = sets.flat_map(|set| set.iter().map(|node| node.0).chain([255]));
+        let mixed = nodes.fold(0x811c_9dc5, |mark: u32, byte| {
             (mark ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-        })
+        });
+        mixed & !Command::VOTERS
     }
 
     /// As the log holds it.
