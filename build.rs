@@ -39,11 +39,26 @@ fn main() {
 
 fn read(path: &str, wrong: &mut Vec<String>) -> Vec<(String, String)> {
     let file = fs::read_to_string(path).map_err(|error| error.to_string());
-    file.and_then(|file| format::read_file(&file))
+    file.and_then(|file| read_twice(&file))
         .unwrap_or_else(|why| {
             wrong.push(format!("{path}: {why}"));
             Vec::new()
         })
+}
+
+/// Reads a file with care, and holds what the page reads quickly against that.
+fn read_twice(file: &str) -> Result<Vec<(String, String)>, String> {
+    let texts = format::read_file(file)?;
+    let entries = format::entries(file).into_iter();
+    let mut entries: Vec<_> = entries
+        .map(|(key, text)| (key.to_owned(), text.into_owned()))
+        .collect();
+    entries.sort();
+    if entries == texts {
+        Ok(texts)
+    } else {
+        Err("the page reads this file otherwise".to_owned())
+    }
 }
 
 fn compare(english: &[(String, String)], chinese: &[(String, String)], wrong: &mut Vec<String>) {

@@ -8,6 +8,7 @@
 
 pub mod check;
 pub mod export;
+pub mod order;
 pub mod protocol;
 pub mod run;
 pub mod scenario;

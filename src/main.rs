@@ -3,10 +3,20 @@
 #![forbid(unsafe_code)]
 
 use quorate::ui::app::App;
-use quorate::ui::crash;
+use quorate::ui::{crash, languages, prefs};
+use wasm_bindgen_futures::spawn_local;
 
 fn main() {
     crash::install();
+    spawn_local(async {
+        // A page without words is no use; `boot.js`, which fetches them, says what is wrong.
+        if languages::learn(prefs::language()).await {
+            show();
+        }
+    });
+}
+
+fn show() {
     // Not the body: mounting there would wipe whatever else lives in it.
     let root = gloo::utils::document()
         .get_element_by_id("page")

@@ -34,13 +34,44 @@ function explain(error) {
 const { script, wasm } = document.querySelector("script[data-wasm]").dataset;
 const address = (path) => new URL(path, document.baseURI).href;
 
+// The texts of a language, by the name of its file. The program asks for them; the first are asked
+// for here already, while the program is on its way. The name of the program, which differs from
+// build to build, keeps a browser from taking an older file for this one.
+const asked = new Map();
+function texts(language) {
+  if (!asked.has(language)) {
+    const file = fetch(address(`texts/${language}.txt?${script.split("/").pop()}`)).then((response) => {
+      if (!response.ok) throw new Error(`texts/${language}.txt: ${response.status}`);
+      return response.text();
+    });
+    // What failed may be tried again.
+    file.catch(() => asked.delete(language));
+    asked.set(language, file);
+  }
+  return asked.get(language);
+}
+window.quorateTexts = texts;
+
+// What the program will ask for: the language chosen, or the first one wanted that there is.
+function firstLanguage() {
+  let chosen;
+  try {
+    chosen = localStorage.getItem("quorate-lang");
+  } catch {
+    // Storage may be forbidden.
+  }
+  const wanted = [chosen, ...navigator.languages].map((tag) => tag?.slice(0, 2).toLowerCase());
+  return wanted.find((tag) => tag === "en" || tag === "zh") ?? "en";
+}
+
 let instances = 0;
 
 // Every start takes an instance of its own: one that has panicked cannot be used again.
 async function start() {
   const again = instances === 0 ? "" : `?again=${instances}`;
   instances += 1;
-  const { default: run } = await import(address(script) + again);
+  const first = texts(firstLanguage());
+  const [{ default: run }] = await Promise.all([import(address(script) + again), first]);
   await run({ module_or_path: address(wasm) });
 }
 

@@ -9,19 +9,18 @@ use quorate::run::player::Player;
 use quorate::scenario::catalogue;
 use quorate::sim::action::Action;
 use quorate::text::Lang;
-use quorate::ui::inspect::{Inspector, InspectorProps};
+use quorate::ui::inspect::{InspectorProps, inspector as inspector_panel};
 use quorate::ui::model::{Selection, Shown};
 use quorate::ui::number::{NumberField, NumberFieldProps};
-use quorate::ui::promises::{History, HistoryProps, Promises, PromisesProps};
-use quorate::ui::verdict::{VerdictStrip, VerdictStripProps};
+use quorate::ui::promises::{
+    HistoryProps, PromisesProps, history as history_panel, promises as promises_panel,
+};
+use quorate::ui::verdict::{VerdictStripProps, verdict_strip};
 use yew::prelude::*;
 
 /// A component's words, one space between them, without its marks.
-fn words<C>(props: C::Properties) -> String
-where
-    C: BaseComponent,
-{
-    let html = html::<C>(props);
+fn words(shown: Html) -> String {
+    let html = html(shown);
     let mut words = String::new();
     let mut within = false;
     for c in html.chars() {
@@ -38,11 +37,22 @@ where
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn html<C: BaseComponent>(props: C::Properties) -> String {
+#[derive(Clone, PartialEq, Properties)]
+struct PanelProps {
+    shown: Html,
+}
+
+#[component]
+fn Panel(props: &PanelProps) -> Html {
+    props.shown.clone()
+}
+
+fn html(shown: Html) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .expect("a runtime without any drivers can always be built");
-    let renderer = yew::LocalServerRenderer::<C>::with_props(props).hydratable(false);
+    let renderer =
+        yew::LocalServerRenderer::<Panel>::with_props(PanelProps { shown }).hydratable(false);
     tokio::task::LocalSet::new().block_on(&runtime, renderer.render())
 }
 
@@ -59,7 +69,7 @@ fn opening(actions: &[Action], millis: u64) -> Box<dyn Player> {
 
 fn inspector(selection: Selection, player: &dyn Player, lang: Lang) -> String {
     let shown = Shown::of(player);
-    words::<Inspector>(InspectorProps {
+    words(inspector_panel(&InspectorProps {
         lang,
         selection,
         stage: shown.stage,
@@ -70,38 +80,38 @@ fn inspector(selection: Selection, player: &dyn Player, lang: Lang) -> String {
         swaps: shown.spec.swaps,
         next_value: 8,
         on_intent: Callback::noop(),
-    })
+    }))
 }
 
 fn promises(player: &dyn Player) -> String {
-    words::<Promises>(PromisesProps {
+    words(promises_panel(&PromisesProps {
         lang: Lang::En,
         promises: Shown::of(player).promises,
         on_intent: Callback::noop(),
-    })
+    }))
 }
 
 fn history(player: &dyn Player, lang: Lang) -> String {
-    words::<History>(HistoryProps {
+    words(history_panel(&HistoryProps {
         lang,
         history: Shown::of(player).history,
         many_clients: false,
         on_intent: Callback::noop(),
-    })
+    }))
 }
 
 fn verdict(player: &dyn Player, lang: Lang) -> String {
     let shown = Shown::of(player);
-    words::<VerdictStrip>(VerdictStripProps {
+    words(verdict_strip(&VerdictStripProps {
         lang,
         scene: shown.stage.scene.clone(),
         spec: shown.spec,
         nodes: shown.stage.nodes.len(),
-    })
+    }))
 }
 
 fn number(value: u32, refused: Option<&str>) -> String {
-    html::<NumberField>(NumberFieldProps {
+    let props = NumberFieldProps {
         id: "nodes".into(),
         lang: Lang::En,
         label: "Nodes".into(),
@@ -113,7 +123,8 @@ fn number(value: u32, refused: Option<&str>) -> String {
         value,
         refused: refused.map(|why| AttrValue::from(Rc::<str>::from(why))),
         on_change: Callback::noop(),
-    })
+    };
+    html(html! { <NumberField ..props /> })
 }
 
 #[test]

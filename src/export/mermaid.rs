@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Span;
+use crate::order;
 use crate::protocol::ids::{ClientId, Micros, NodeId, Peer};
 use crate::run::player::{MarkKind, Player};
 use crate::say;
@@ -87,7 +88,7 @@ fn lines(player: &dyn Player, span: Span, lang: Lang) -> Vec<Line> {
             events.push((mark.moment.at, 1, at));
         }
     }
-    events.sort_unstable();
+    order::sort(&mut events);
     let mut lines = Vec::new();
     let mut folded = 0;
     for (_, kind, at) in events {

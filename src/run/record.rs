@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 
 use crate::check::clients::Judge;
 use crate::check::promises::Fact;
+use crate::order;
 use crate::protocol::ids::{Micros, NodeId};
 use crate::protocol::op::{Command, RequestId, Response};
 use crate::protocol::{Body, Note, Protocol};
@@ -253,7 +254,7 @@ impl<P: Protocol> Record<P> {
                 order.push((operation.answered_in, false, operation));
             }
         }
-        order.sort_by_key(|&(step, asks, _)| (step, asks));
+        order::sort_by_key(&mut order, |&(step, asks, _)| (step, asks));
         for (step, asks, operation) in order {
             match operation.answered {
                 _ if asks => judge.asked(operation.id, operation.command),

@@ -9,6 +9,7 @@ use super::player::{
 };
 use super::record::Message;
 use super::tree::Run;
+use crate::order;
 use crate::protocol::describe::{Carried, Cluster, Describe, Flight, NodeFace, NodeView, Spec};
 use crate::protocol::ids::{ClientId, Micros, NodeId, NodeSet};
 use crate::protocol::op::{Key, Order, RequestId};
@@ -332,7 +333,7 @@ impl<P: Describe> Run<P> {
             face,
             timers: {
                 let mut timers: Vec<_> = slot.timers.iter().map(|r| (r.timer, r.due)).collect();
-                timers.sort_unstable();
+                order::sort(&mut timers);
                 let named = timers.into_iter();
                 named
                     .map(|(timer, due)| (self.protocol.timer(timer), due))
@@ -421,7 +422,7 @@ pub fn cluster<P: Protocol>(world: &World<P>) -> Cluster<'_, P> {
         .iter()
         .filter_map(|slot| slot.client.asking.map(|asking| (asking.id, asking.command)))
         .collect();
-    waiting.sort_unstable();
+    order::sort(&mut waiting);
     Cluster {
         nodes: world
             .nodes

@@ -147,14 +147,13 @@ pub fn decode(text: &str) -> Result<Scenario, Say> {
         PackedValue::Number(number) => ParamValue::Number(number),
         PackedValue::Word(word) => ParamValue::Word(word),
     };
+    // One by one: to collect them all would bring a sort of its own into the page.
+    let mut params = Params::new();
+    params.extend(packed.params.into_iter().map(|(id, v)| (id, unpack(v))));
     let scenario = Scenario {
         version: packed.version,
         protocol: packed.protocol,
-        params: packed
-            .params
-            .into_iter()
-            .map(|(id, v)| (id, unpack(v)))
-            .collect::<Params>(),
+        params,
         broken_rules: packed.broken_rules,
         seed: packed.seed,
         network: packed.network,

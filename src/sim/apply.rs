@@ -5,6 +5,7 @@ use super::action::{Action, LinkTrouble, MessageKey};
 use super::queue::Due;
 use super::sink::{Fate, Happening, Loss, Sink};
 use super::world::World;
+use crate::order;
 use crate::protocol::describe::Condition;
 use crate::protocol::ids::{Micros, NodeId, NodeSet, Peer};
 use crate::protocol::op::Order;
@@ -197,7 +198,7 @@ impl<P: Protocol> World<P> {
 
     fn ring(&mut self, node: NodeId, timer: u8, sink: &mut impl Sink<P>) {
         let timers = &mut self.nodes[node.index()].timers;
-        timers.sort_unstable_by_key(|running| running.timer);
+        order::sort_by_key(timers, |running| running.timer);
         let running = timers.remove(timer.into());
         self.let_node(node, Input::Timeout(running.timer), sink);
     }

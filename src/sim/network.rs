@@ -3,6 +3,7 @@
 use super::action::LinkTrouble;
 use super::delay::DELAY_MAX;
 use super::draw::{Draw, For};
+use crate::order;
 use crate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
 use crate::scenario::NetworkSettings;
 
@@ -209,7 +210,9 @@ impl Network {
             rest = rest.difference(island);
             islands.push(island);
         }
-        islands.sort_unstable_by_key(|island| (std::cmp::Reverse(island.len()), *island));
+        order::sort_by_key(&mut islands, |island| {
+            (std::cmp::Reverse(island.len()), *island)
+        });
         islands
     }
 }

@@ -9,6 +9,8 @@
 //! nodes: when it has one member) and another otherwise; languages without plurals leave it out.
 //! A line that starts with two spaces goes on with the text above it.
 
+use std::borrow::Cow;
+
 /// One piece of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Piece<'a> {
@@ -85,11 +87,7 @@ pub fn read_file(file: &str) -> Result<Vec<(String, String)>, String> {
             let (_, text) = entries
                 .last_mut()
                 .ok_or_else(|| at("goes on with nothing"))?;
-            // Chinese has no space between words, so its lines are joined without one.
-            if text.ends_with(|c: char| c.is_ascii()) {
-                text.push(' ');
-            }
-            text.push_str(more.trim());
+            join(text, more);
             continue;
         }
         let (key, text) = line
@@ -111,6 +109,28 @@ pub fn read_file(file: &str) -> Result<Vec<(String, String)>, String> {
         gaps(text).map_err(|why| format!("{key}: {why}"))?;
     }
     Ok(entries)
+}
+
+/// What is in a text file that is known to be good, in its order.
+pub fn entries(file: &str) -> Vec<(&str, Cow<'_, str>)> {
+    let mut entries: Vec<(&str, Cow<'_, str>)> = Vec::new();
+    for line in file.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((more, (_, text))) = line.strip_prefix("  ").zip(entries.last_mut()) {
+            join(text.to_mut(), more);
+        } else if let Some((key, text)) = line.split_once(" = ") {
+            entries.push((key, text.trim().into()));
+        }
+    }
+    entries
+}
+
+/// Goes on with a text in another line.
+fn join(text: &mut String, more: &str) {
+    // Chinese has no space between words, so its lines are joined without one.
+    if text.ends_with(|c: char| c.is_ascii()) {
+        text.push(' ');
+    }
+    text.push_str(more.trim());
 }
 
 /// Whether a word is spelt like a key: small letters, digits and `_` around at least one dot.

@@ -5,14 +5,14 @@
 //! that has no text all the same is shown as it is: better an odd word than a dead page.
 
 pub mod format;
+mod table;
 
 use crate::protocol::ids::{Micros, NodeSet};
 use crate::protocol::op::{Command, Key};
 use crate::protocol::say::{Arg, Say};
 use format::Piece;
 
-/// Every text: its key, then English and Chinese. Sorted by key.
-static TEXTS: &[(&str, [&str; 2])] = include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+pub use table::{find, keys, knows, learn};
 
 /// A language that the page speaks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -42,6 +42,14 @@ impl Lang {
         }
     }
 
+    /// The name of its file of texts, without the ending.
+    pub fn file(self) -> &'static str {
+        match self {
+            Lang::En => "en",
+            Lang::Zh => "zh",
+        }
+    }
+
     pub fn other(self) -> Lang {
         match self {
             Lang::En => Lang::Zh,
@@ -61,19 +69,6 @@ impl Lang {
 /// The text of a key, with its gaps as they are written; the key itself when it has none.
 pub fn t(lang: Lang, key: &'static str) -> &'static str {
     find(lang, key).unwrap_or(key)
-}
-
-/// The text of a key that is known only at run time, if there is one.
-pub fn find(lang: Lang, key: &str) -> Option<&'static str> {
-    let at = TEXTS
-        .binary_search_by(|(known, _)| (*known).cmp(key))
-        .ok()?;
-    Some(TEXTS[at].1[lang as usize])
-}
-
-/// Every key there is.
-pub fn keys() -> impl Iterator<Item = &'static str> {
-    TEXTS.iter().map(|(key, _)| *key)
 }
 
 /// A sentence in a language.
@@ -166,17 +161,21 @@ pub fn written(key: Key, value: u32) -> String {
 
 /// A span of time, as exact as one can make use of.
 pub fn span(span: Micros, lang: Lang) -> String {
-    let millis = span.as_millis_f64();
+    // In tenths, rounded, without a float on the way.
+    let tenths = |whole: u64| {
+        let all = (span.0 + whole / 20) / (whole / 10);
+        format!("{}.{}", all / 10, all % 10)
+    };
     let (ms, s) = match lang {
         Lang::En => ("ms", "s"),
         Lang::Zh => ("毫秒", "秒"),
     };
-    if !span.0.is_multiple_of(1_000) && millis < 10.0 {
-        format!("{millis:.1} {ms}")
-    } else if millis < 10_000.0 {
-        format!("{millis:.0} {ms}")
+    if !span.0.is_multiple_of(1_000) && span.0 < 10_000 {
+        format!("{} {ms}", tenths(1_000))
+    } else if span.0 < 10_000_000 {
+        format!("{} {ms}", (span.0 + 500) / 1_000)
     } else {
-        format!("{:.1} {s}", millis / 1_000.0)
+        format!("{} {s}", tenths(1_000_000))
     }
 }
 

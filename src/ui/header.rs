@@ -9,7 +9,7 @@ use crate::text::{Lang, t};
 use crate::ui::button::{button, icon_button, wants};
 use crate::ui::el::{each, el};
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct HeaderProps {
     pub lang: Lang,
     pub theme: Theme,
@@ -21,8 +21,7 @@ pub struct HeaderProps {
     pub on_intent: Callback<Intent>,
 }
 
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
+pub fn header(props: &HeaderProps) -> Html {
     let lang = props.lang;
     let send = |intent: Intent| wants(&props.on_intent, intent);
     let (theme_icon, theme_key) = match props.theme {

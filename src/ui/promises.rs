@@ -12,15 +12,14 @@ use crate::text::{Lang, command, render, span, t, written};
 use crate::ui::button::{button, wants};
 use crate::ui::el::{class, each, el};
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct PromisesProps {
     pub lang: Lang,
     pub promises: Rc<Vec<PromiseState>>,
     pub on_intent: Callback<Intent>,
 }
 
-#[component]
-pub fn Promises(props: &PromisesProps) -> Html {
+pub fn promises(props: &PromisesProps) -> Html {
     let lang = props.lang;
     el!(section "class"="card" "data-panel"="promises" "data-testid"="promises" =>
         el!(h2 "class"="eyebrow" => t(lang, "promises.title")),
@@ -67,7 +66,7 @@ fn promise_row(state: &PromiseState, lang: Lang, on_intent: &Callback<Intent>) -
     .html()
 }
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct HistoryProps {
     pub lang: Lang,
     pub history: Rc<Vec<Seen>>,
@@ -76,8 +75,7 @@ pub struct HistoryProps {
     pub on_intent: Callback<Intent>,
 }
 
-#[component]
-pub fn History(props: &HistoryProps) -> Html {
+pub fn history(props: &HistoryProps) -> Html {
     let lang = props.lang;
     // The newest first: that is what one waits for.
     let rows = props

@@ -10,7 +10,7 @@ use crate::text::{Lang, render, t};
 use crate::ui::button::{button, wants};
 use crate::ui::el::el;
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct ToolsProps {
     pub lang: Lang,
     pub layout: Layout,
@@ -21,8 +21,7 @@ pub struct ToolsProps {
     pub on_intent: Callback<Intent>,
 }
 
-#[component]
-pub fn Tools(props: &ToolsProps) -> Html {
+pub fn tools(props: &ToolsProps) -> Html {
     let lang = props.lang;
     let send = |intent: Intent| wants(&props.on_intent, intent);
     let other = match props.layout {

@@ -12,7 +12,7 @@ use crate::text::{Lang, headline, render, span, t};
 use crate::ui::button::{button, icon_button, wants};
 use crate::ui::el::{each, el};
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct TransportProps {
     pub lang: Lang,
     pub playing: bool,
@@ -24,8 +24,7 @@ pub struct TransportProps {
     pub on_intent: Callback<Intent>,
 }
 
-#[component]
-pub fn Transport(props: &TransportProps) -> Html {
+pub fn transport(props: &TransportProps) -> Html {
     let lang = props.lang;
     let send = |intent: Intent| wants(&props.on_intent, intent);
     let shown = &props.shown;

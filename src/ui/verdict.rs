@@ -6,14 +6,15 @@ use yew::prelude::*;
 
 use super::bits::kind_word;
 use super::meeting::meetings;
-use super::stage::Hemicycle;
+use super::stage::{HemicycleProps, hemicycle};
 use crate::protocol::describe::{PromiseKind, Scene, Spec, Verdict, VerdictKind};
 use crate::run::player::{PromiseState, Standing};
 use crate::say;
 use crate::text::{Lang, render, t};
 use crate::ui::el::{class, el};
+use crate::ui::still::still;
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct VerdictStripProps {
     pub lang: Lang,
     pub scene: Scene,
@@ -22,15 +23,14 @@ pub struct VerdictStripProps {
     pub nodes: usize,
 }
 
-#[component]
-pub fn VerdictStrip(props: &VerdictStripProps) -> Html {
+pub fn verdict_strip(props: &VerdictStripProps) -> Html {
     let lang = props.lang;
     let verdict = &props.scene.verdict;
     el!(div "class"={class!("strip", kind_word(verdict.kind))}
         "data-testid"="verdict" "data-kind"={kind_word(verdict.kind)}
         "role"="group" "aria-label"={t(lang, "verdict.label")} =>
         el!(div "class"="strip-meter" =>
-            html! { <Hemicycle tally={props.scene.tally.clone()} {lang} /> },
+            still(hemicycle, HemicycleProps { tally: props.scene.tally.clone(), lang, size: 150 }),
         ),
         el!(div "class"="say" =>
             el!(p "class"="say-main" =>

@@ -1,6 +1,7 @@
 //! How large the drawing is: the stage's pixels as units that keep text readable.
 
 use super::geometry::Rect;
+use crate::view::digits::fill_fine;
 
 /// The drawing's size in units, and how many pixels one unit is.
 ///
@@ -58,7 +59,7 @@ impl Frame {
 
     /// As the `viewBox` of an SVG element.
     pub fn view_box(self) -> String {
-        format!("0 0 {:.2} {:.2}", self.width, self.height)
+        fill_fine("0 0 # #", 2, &[self.width, self.height])
     }
 }
 

@@ -1,6 +1,6 @@
 //! Points, boxes, curves, and what they have to do with each other.
 
-use std::fmt::Write;
+use crate::view::digits::{fill, fill_fine};
 
 /// A place, or the way from one place to another.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -178,10 +178,7 @@ impl Curve {
     /// As the `d` of an SVG path.
     pub fn path(self) -> String {
         let (a, c, b) = (self.a, self.c, self.b);
-        format!(
-            "M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}",
-            a.x, a.y, c.x, c.y, b.x, b.y
-        )
+        fill("M# #Q# # # #", &[a.x, a.y, c.x, c.y, b.x, b.y])
     }
 
     /// As a few straight pieces, for questions about nearness and crossing.
@@ -240,8 +237,7 @@ pub fn within(polygon: &[Point], p: Point) -> bool {
 pub fn lines_path(lines: impl IntoIterator<Item = (Point, Point)>) -> String {
     let mut path = String::new();
     for (a, b) in lines {
-        // Writing to a string cannot fail.
-        let _ = write!(path, "M{:.1} {:.1}L{:.1} {:.1}", a.x, a.y, b.x, b.y);
+        path.push_str(&fill("M# #L# #", &[a.x, a.y, b.x, b.y]));
     }
     path
 }
@@ -250,11 +246,12 @@ pub fn lines_path(lines: impl IntoIterator<Item = (Point, Point)>) -> String {
 pub fn arc_path(centre: Point, radius: f64, from: f64, to: f64) -> String {
     let a = Point::polar(centre, from, radius);
     let b = Point::polar(centre, to, radius);
-    let large = i32::from(to - from > std::f64::consts::PI);
-    format!(
-        "M{:.2} {:.2}A{radius:.2} {radius:.2} 0 {large} 1 {:.2} {:.2}",
-        a.x, a.y, b.x, b.y
-    )
+    let pattern = if to - from > std::f64::consts::PI {
+        "M# #A# # 0 1 1 # #"
+    } else {
+        "M# #A# # 0 0 1 # #"
+    };
+    fill_fine(pattern, 2, &[a.x, a.y, radius, radius, b.x, b.y])
 }
 
 #[cfg(test)]

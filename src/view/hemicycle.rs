@@ -5,8 +5,10 @@
 use std::f64::consts::PI;
 
 use super::geometry::{Point, Rect, at};
+use crate::order;
 use crate::protocol::describe::Tally;
 use crate::protocol::ids::{NodeId, NodeSet};
+use crate::view::digits::fill_fine;
 
 /// How one vote stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -156,17 +158,22 @@ impl House {
         let (a, b) = (corner(from, self.outer, 1.0), corner(to, self.outer, -1.0));
         let (c, d) = (corner(to, self.inner, -1.0), corner(from, self.inner, 1.0));
         let (outer, inner) = (self.outer, self.inner);
-        format!(
-            "M{:.2} {:.2}A{outer} {outer} 0 0 1 {:.2} {:.2}L{:.2} {:.2}A{inner} {inner} 0 0 0 {:.2} {:.2}Z",
-            a.x, a.y, b.x, b.y, c.x, c.y, d.x, d.y
-        )
+        let rims = [
+            fill_fine("M# #A# # 0 0 1 # #", 2, &[a.x, a.y, outer, outer, b.x, b.y]),
+            fill_fine(
+                "L# #A# # 0 0 0 # #Z",
+                2,
+                &[c.x, c.y, inner, inner, d.x, d.y],
+            ),
+        ];
+        rims.concat()
     }
 }
 
 /// The line between the first seats and the rest, row by row.
 fn threshold(centre: Point, inner: f64, places: &[Place], need: usize) -> Vec<Point> {
     let mut rows: Vec<f64> = places.iter().map(|place| place.distance).collect();
-    rows.sort_unstable_by(f64::total_cmp);
+    order::sort_by(&mut rows, |a, b| a < b);
     rows.dedup();
     let last_row = rows.len().saturating_sub(1);
     let mut line = Vec::new();
@@ -255,10 +262,9 @@ fn row_seats(count: usize) -> Vec<Place> {
             })
         })
         .collect();
-    places.sort_unstable_by(|a, b| {
-        a.angle
-            .total_cmp(&b.angle)
-            .then(b.distance.total_cmp(&a.distance))
+    // By angle; of those on one line, the outer ones first.
+    order::sort_by(&mut places, |a, b| {
+        (a.angle, -a.distance) < (b.angle, -b.distance)
     });
     places
 }

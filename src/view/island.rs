@@ -3,8 +3,9 @@
 
 use super::geometry::{Curve, Point, at, to_segment, within};
 use super::plan::{Disc, Plan};
+use crate::order;
 use crate::protocol::ids::{NodeId, NodeSet};
-use std::fmt::Write;
+use crate::view::digits::fill;
 
 /// The outline of one island.
 #[derive(Clone, PartialEq, Debug)]
@@ -101,8 +102,9 @@ impl Outline {
         if let [only] = corners[..] {
             let (left, right) = (only.x - pad, only.x + pad);
             let y = only.y;
-            return Some(format!(
-                "M{left:.1} {y:.1}A{pad:.1} {pad:.1} 0 0 1 {right:.1} {y:.1}A{pad:.1} {pad:.1} 0 0 1 {left:.1} {y:.1}Z"
+            return Some(fill(
+                "M# #A# # 0 0 1 # #A# # 0 0 1 # #Z",
+                &[left, y, *pad, *pad, right, y, *pad, *pad, left, y],
             ));
         }
         let mut path = String::new();
@@ -111,13 +113,11 @@ impl Outline {
             // The corners go clockwise on the screen, so outside is to the left.
             let out = b.minus(a).unit().left().times(*pad);
             let (from, to) = (a.plus(out), b.plus(out));
-            // Writing to a string cannot fail.
-            let _ = if i == 0 {
-                write!(path, "M{:.1} {:.1}", from.x, from.y)
-            } else {
-                write!(path, "A{pad:.1} {pad:.1} 0 0 1 {:.1} {:.1}", from.x, from.y)
-            };
-            let _ = write!(path, "L{:.1} {:.1}", to.x, to.y);
+            path.push_str(&match i {
+                0 => fill("M# #", &[from.x, from.y]),
+                _ => fill("A# # 0 0 1 # #", &[*pad, *pad, from.x, from.y]),
+            });
+            path.push_str(&fill("L# #", &[to.x, to.y]));
         }
         let first = corners[1 % count]
             .minus(corners[0])
@@ -125,18 +125,14 @@ impl Outline {
             .left()
             .times(*pad);
         let start = corners[0].plus(first);
-        let _ = write!(
-            path,
-            "A{pad:.1} {pad:.1} 0 0 1 {:.1} {:.1}Z",
-            start.x, start.y
-        );
+        path.push_str(&fill("A# # 0 0 1 # #Z", &[*pad, *pad, start.x, start.y]));
         Some(path)
     }
 }
 
 /// The corners of the convex hull, clockwise on the screen.
 fn convex_hull(mut points: Vec<Point>) -> Vec<Point> {
-    points.sort_unstable_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+    order::sort_by(&mut points, |a, b| (a.x, a.y) < (b.x, b.y));
     if points.len() < 3 {
         return points;
     }

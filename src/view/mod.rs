@@ -7,6 +7,7 @@ pub mod arcs;
 pub mod bar;
 pub mod chart;
 pub mod cut;
+pub mod digits;
 pub mod frame;
 pub mod geometry;
 pub mod hemicycle;

@@ -15,7 +15,7 @@ pageTest("the language is switched by button and by key, and kept", {}, async ({
   assert.doesNotMatch(english, chinese);
 
   await page.getByTestId("language").click();
-  assert.match(await htmlLang(page), /^zh/);
+  await page.locator("html[lang|=zh]").waitFor();
   assert.match(await words(page, "verdict"), chinese);
   assert.match(await words(page, "story-title"), chinese);
   assert.match(await page.getByTestId("node-1").getAttribute("aria-label"), chinese);
@@ -24,8 +24,21 @@ pageTest("the language is switched by button and by key, and kept", {}, async ({
   await page.getByTestId("verdict").waitFor();
   assert.match(await htmlLang(page), /^zh/);
   await press(page, "l");
-  assert.equal(await htmlLang(page), "en");
+  await page.locator("html[lang=en]").waitFor();
   assert.doesNotMatch(await words(page, "verdict"), chinese);
+});
+
+pageTest("a language that cannot be fetched leaves the page as it is", {}, async ({ page, address, problems }) => {
+  await open(page, address);
+  await page.route("**/texts/zh.txt*", (route) => route.abort());
+  await page.getByTestId("language").click();
+  await page.getByTestId("toast").filter({ hasText: "cannot be fetched" }).waitFor();
+  assert.equal(await htmlLang(page), "en");
+
+  await page.unroute("**/texts/zh.txt*");
+  await page.getByTestId("language").click();
+  await page.locator("html[lang|=zh]").waitFor();
+  problems.length = 0;
 });
 
 pageTest("a Chinese browser gets a Chinese page", { locale: "zh-CN" }, async ({ page, address }) => {
@@ -47,5 +60,6 @@ pageTest("no name of a text shows in either language", {}, async ({ page, addres
     // A key of the texts, or a gap that nobody filled.
     assert.doesNotMatch(all, /\b[a-z]+\.[a-z_]+(\.[a-z_]+)?\b(?=\s|$)|[{}]/m);
     await press(page, "Escape", "l");
+    await page.locator(`html[lang|=${["zh", "en"][i]}]`).waitFor();
   }
 });

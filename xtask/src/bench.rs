@@ -348,7 +348,7 @@ fn first_load() -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The files at the top of dist/ that index.html names, and index.html.
+/// The files at the top of dist/ that index.html names, index.html, and one language.
 fn first_load_files() -> Result<Vec<PathBuf>> {
     let dist = paths::dist();
     let page = paths::read(&dist.join("index.html"))?;
@@ -362,6 +362,13 @@ fn first_load_files() -> Result<Vec<PathBuf>> {
         })
         .collect();
     files.sort();
+    // And the language that boot.js fetches, at its largest.
+    let texts = ["en", "zh"].map(|name| dist.join("texts").join(name).with_extension("txt"));
+    files.extend(
+        texts
+            .into_iter()
+            .max_by_key(|file| gzipped(file).unwrap_or_default()),
+    );
     Ok(files)
 }
 

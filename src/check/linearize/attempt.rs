@@ -5,6 +5,7 @@ use super::history::{History, INITIAL};
 use super::problem::{After, NEVER, Problem, Rank, Span, Start};
 use super::search::{End, Goal, Search};
 use super::{witness, zones};
+use crate::order;
 
 /// Memory that one search may take.
 pub const BYTES_MAX: usize = 512 << 20;
@@ -73,7 +74,7 @@ pub fn spans(history: &History, key: &[usize]) -> Vec<Span> {
         events.push((operation.call, false, at));
         events.extend(operation.returned.map(|returned| (returned, true, at)));
     }
-    events.sort_unstable();
+    order::sort(&mut events);
     assert!(
         events.len() < NEVER as usize / 2,
         "ranks leave room at the end"

@@ -4,6 +4,7 @@ use super::attempt::{Answer, Attempt, prefix, spans};
 use super::clash::{Clash, clash};
 use super::history::{Action, History};
 use super::problem::{NEVER, Rank, Span};
+use crate::order;
 
 /// The answer to "is this history linearizable?".
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -168,7 +169,7 @@ impl Checker {
 
     fn start_halving(&mut self, task: Task) {
         let mut returns: Vec<Rank> = task.spans.iter().filter_map(|span| span.returned).collect();
-        returns.sort_unstable();
+        order::sort(&mut returns);
         let bad = returns.len();
         assert!(bad > 0, "what nobody was told cannot be wrong");
         let doing = Doing::Halving {
@@ -307,7 +308,7 @@ impl Checker {
                 points.push((latest, key, at, index));
             }
         }
-        points.sort_unstable();
+        order::sort(&mut points);
         let order = points.into_iter().map(|(.., index)| index).collect();
         Verdict::Linearizable { order }
     }

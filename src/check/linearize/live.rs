@@ -12,6 +12,7 @@ use super::clash::{Clash, clash};
 use super::history::{Action, History, INITIAL, Model, Operation, Value};
 use super::problem::{After, Problem, Start};
 use super::search::{End, Goal, Search};
+use crate::order;
 
 /// An operation, by the number it got when it was called.
 pub type Ticket = usize;
@@ -135,7 +136,7 @@ impl Live {
             kept.extend(&followed.operations);
             kept.extend(followed.starts.iter().flat_map(|start| &start.used));
         }
-        kept.sort_unstable();
+        order::sort(&mut kept);
         kept.dedup();
         let empty = History::new(self.history.model);
         let old = std::mem::replace(&mut self.history, empty);
@@ -249,7 +250,7 @@ impl Followed {
             used,
         };
         self.starts = ends.into_iter().map(end).collect();
-        self.starts.sort();
+        order::sort(&mut self.starts);
         self.starts.dedup();
         // What was given up on may still take effect.
         self.operations.retain(|&ticket| {

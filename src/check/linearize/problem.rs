@@ -7,6 +7,7 @@ use super::history::{Action, Value, Values};
 use super::kind::{Kind, Op, kind};
 use super::nodes::NONE;
 use super::states::{Seen, State, States};
+use crate::order;
 
 /// Places in time: calls and returns in one order, calls before returns where times are equal.
 pub type Rank = u32;
@@ -85,7 +86,7 @@ impl Problem {
         after: After,
     ) -> Option<Problem> {
         let mut spans = spans.to_vec();
-        spans.sort_by_key(|span| span.call);
+        order::sort_by_key(&mut spans, |span| span.call);
         let seen = seen(&spans, after);
         let mut states = States::new(values, seen, strings);
         let mut ops = Vec::new();
@@ -162,9 +163,9 @@ impl Problem {
                 returns.push(number);
             }
         }
-        returns.sort_by_key(|&op| self.op(op).returned);
+        order::sort_by_key(&mut returns, |&op| self.op(op).returned);
         let mut calls = returns.clone();
-        calls.sort_by_key(|&op| self.op(op).call);
+        order::sort_by_key(&mut calls, |&op| self.op(op).call);
         let mut calls = calls.into_iter().peekable();
         let mut optional = 0u32;
         let mut open: Vec<u32> = Vec::new();
@@ -211,7 +212,7 @@ impl Problem {
         }
         let ops = &self.ops;
         for observers in self.observers.values_mut().chain([&mut self.all_observers]) {
-            observers.sort_by_key(|&op| ops[op as usize].returned);
+            order::sort_by_key(observers, |&op| ops[op as usize].returned);
         }
     }
 

@@ -6,6 +6,7 @@ use super::outlook;
 use super::place::{Place, Standing, layer_of};
 use super::problem::Problem;
 use super::states::{State, UNSEEN};
+use crate::order;
 
 /// How a search ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -196,7 +197,7 @@ impl Search {
                 candidates.push((self.promise(layer.target, op), op));
             }
         }
-        candidates.sort_unstable();
+        order::sort(&mut candidates);
         for (_, op) in candidates {
             self.apply(node, place, op);
         }

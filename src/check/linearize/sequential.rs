@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::history::{Action, History};
+use crate::order;
 
 /// The answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,7 +31,7 @@ pub fn check(history: &History, places_max: usize) -> Sequential {
     }
     let mut clients: Vec<Vec<usize>> = clients.into_values().collect();
     for operations in &mut clients {
-        operations.sort_by_key(|&index| history.operations[index].call);
+        order::sort_by_key(operations, |&index| history.operations[index].call);
     }
     let mut search = Search {
         history,

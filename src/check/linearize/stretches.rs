@@ -5,6 +5,7 @@
 //! long the strings are.
 
 use super::problem::Rank;
+use crate::order;
 
 /// A beginning of some of the strings.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -32,7 +33,7 @@ pub struct Stretches {
 
 impl Stretches {
     pub fn new(mut looked_at: Vec<(String, Rank)>) -> Stretches {
-        looked_at.sort();
+        order::sort(&mut looked_at);
         let count = looked_at.len();
         let mut latest = vec![0; count];
         latest.extend(looked_at.iter().map(|&(_, rank)| rank));

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use super::kind::Kind;
 use super::problem::{NEVER, Problem};
 use super::states::{State, UNSEEN};
+use crate::order;
 
 /// A write and the reads that saw it. Ranks as numbers that can be added.
 struct Cluster {
@@ -93,7 +94,7 @@ fn clusters(problem: &Problem, start: State) -> Option<Option<Vec<Cluster>>> {
 }
 
 fn in_order(problem: &Problem, clusters: &mut [Cluster]) -> Result<Vec<usize>, ()> {
-    clusters.sort_by_key(|cluster| cluster.first + cluster.last);
+    order::sort_by_key(clusters, |cluster| cluster.first + cluster.last);
     let mut latest = i64::MIN;
     for cluster in clusters.iter() {
         if cluster.first < latest {

@@ -14,8 +14,10 @@ use crate::run::player::Player;
 use crate::say;
 use crate::scenario::{Scenario, link};
 use crate::sim::action::Action;
+use crate::text::{self, Lang};
 use crate::ui::address::{self, Address};
 use crate::ui::crash;
+use crate::ui::languages;
 use crate::ui::model::{Intent, Selection, Shown, StoryIntent, Tab};
 use crate::ui::prefs;
 use crate::ui::story::steps::{Facts, doing};
@@ -52,11 +54,7 @@ impl App {
             Intent::RequestNext => self.request_next(),
             Intent::Speed(speed) => self.pace.speed = speed,
             Intent::AutoPace(automatic) => self.pace.automatic = automatic,
-            Intent::Language(lang) => {
-                self.lang = lang;
-                prefs::store_language(lang);
-                prefs::apply(lang, self.theme, self.present);
-            }
+            Intent::Language(lang) => self.speak_in(lang),
             Intent::Theme(theme) => {
                 self.theme = theme;
                 prefs::store_theme(theme);
@@ -96,6 +94,27 @@ impl App {
         }
         self.refresh();
         true
+    }
+
+    /// Changes the language, as soon as its texts are there.
+    fn speak_in(&mut self, lang: Lang) {
+        if text::knows(lang) {
+            self.lang = lang;
+            prefs::store_language(lang);
+            prefs::apply(lang, self.theme, self.present);
+            return;
+        }
+        let scope = self.scope.clone();
+        spawn_local(async move {
+            let intent = if languages::learn(lang).await {
+                Intent::Language(lang)
+            } else {
+                Intent::Refuse(say!("toast.no_texts"))
+            };
+            if !crash::is_dead() {
+                scope.send_message(Msg::Do(intent));
+            }
+        });
     }
 
     fn select(&mut self, selection: Selection) {

@@ -7,19 +7,20 @@ use super::{App, Msg};
 use crate::text::t;
 use crate::ui::button::{button, wants};
 use crate::ui::el::{class, each, el};
-use crate::ui::header::Header;
+use crate::ui::header::{HeaderProps, header};
 use crate::ui::help::{HelpProps, ShareProps, help, share_dialog};
-use crate::ui::inspect::Inspector;
+use crate::ui::inspect::{InspectorProps, inspector};
 use crate::ui::model::{Intent, Selection, Shown, Side, Tab};
-use crate::ui::promises::{History, Promises};
-use crate::ui::settings::Settings;
-use crate::ui::stage::{PhaseChart, StageHandle, StageView, TimelineView};
-use crate::ui::story::StoryPanel;
+use crate::ui::promises::{HistoryProps, PromisesProps, history, promises};
+use crate::ui::settings::{SettingsProps, settings};
+use crate::ui::stage::{PhaseChartProps, StageHandle, StageView, TimelineView, phase_chart};
+use crate::ui::still::still;
 use crate::ui::story::offers::{OfferListProps, offer_list};
+use crate::ui::story::{StoryPanelProps, story_panel};
 use crate::ui::toast::{ToastListProps, toast_list};
-use crate::ui::tools::Tools;
-use crate::ui::transport::Transport;
-use crate::ui::verdict::VerdictStrip;
+use crate::ui::tools::{ToolsProps, tools};
+use crate::ui::transport::{TransportProps, transport};
+use crate::ui::verdict::{VerdictStripProps, verdict_strip};
 
 /// What the root element says about the run, for tests and measurements.
 struct RunFacts {
@@ -39,7 +40,7 @@ impl App {
             "data-tab"={self.tab.word()} "data-testid"="run"
             "data-hash"={format!("{:016x}", run.hash)} "data-step"={run.step}
             "data-at"={run.at} "data-end"={run.end} "data-in-flight"={run.in_flight} =>
-            html! { <Header {lang} theme={self.theme} present={self.present} protocol={t(lang, self.shown.spec.name)} scenario={self.scenario_name()} on_intent={on_intent.clone()} /> },
+            still(header, HeaderProps { lang, theme: self.theme, present: self.present, protocol: t(lang, self.shown.spec.name).into(), scenario: self.scenario_name(), on_intent: on_intent.clone() }),
             self.left(&on_intent),
             self.center(&on_intent),
             self.right(&on_intent),
@@ -83,22 +84,32 @@ impl App {
             Some(_) => on_intent.reform(move |intent| Intent::SetUp(side, Box::new(intent))),
         };
         el!(aside "class"="left" "aria-label"={t(lang, "panel.left")} =>
-            html! { <StoryPanel {lang} story={self.story.clone()} on_stage={self.on_opening()} opening={self.opening.clone()} told={self.offers.of(&self.base).cloned()} on_intent={on_intent.clone()} /> },
+            still(story_panel, StoryPanelProps { lang, story: self.story.clone(), on_stage: self.on_opening(), opening: self.opening.clone(), told: self.offers.of(&self.base).cloned(), on_intent: on_intent.clone() }),
             offer_list(&OfferListProps { lang, offers: self.offers.clone(), scenario: self.base.clone(), on_intent: on_intent.clone() }),
-            html! { <Settings {lang} scenario={self.setup()} spec={self.looked_at().1.spec.clone()} bad={self.bad.clone()} touched={self.touched} on_intent={set_up} /> },
+            still(settings, SettingsProps { lang, scenario: self.setup(), spec: self.looked_at().1.spec.clone(), bad: self.bad.clone(), touched: self.touched, on_intent: set_up }),
         ).html()
     }
 
     fn center(&self, on_intent: &Callback<Intent>) -> Html {
         let lang = self.lang;
         let stage = &self.shown.stage;
-        let strip = |shown: &Shown| html! { <VerdictStrip {lang} scene={shown.stage.scene.clone()} spec={shown.spec.clone()} nodes={shown.stage.nodes.len()} /> };
+        let strip = |shown: &Shown| {
+            still(
+                verdict_strip,
+                VerdictStripProps {
+                    lang,
+                    scene: shown.stage.scene.clone(),
+                    spec: shown.spec.clone(),
+                    nodes: shown.stage.nodes.len(),
+                },
+            )
+        };
         let (_, looked_at) = self.looked_at();
         el!(main "class"={class!("center", self.beside.as_ref().map(|_| "comparing"))}
             "id"="stage-area" "tabindex"="-1" =>
             el!(div "class"="stage-top" =>
-                html! { <PhaseChart {lang} spec={looked_at.spec.clone()} phase={looked_at.stage.scene.phase} /> },
-                html! { <Tools {lang} layout={self.layout} splitting={self.splitting} comparing={self.beside.is_some()} selection={self.selection} nodes={stage.nodes.len() as u8} on_intent={on_intent.clone()} /> },
+                still(phase_chart, PhaseChartProps { lang, spec: looked_at.spec.clone(), phase: looked_at.stage.scene.phase }),
+                still(tools, ToolsProps { lang, layout: self.layout, splitting: self.splitting, comparing: self.beside.is_some(), selection: self.selection, nodes: stage.nodes.len() as u8, on_intent: on_intent.clone() }),
             ),
             match &self.beside {
                 None => self.stage_of(&self.shown, &self.stage, on_intent),
@@ -142,16 +153,16 @@ impl App {
             _ => None,
         };
         el!(aside "class"="right" "aria-label"={t(lang, "panel.right")} =>
-            html! { <Inspector {lang} selection={self.selection} stage={shown.stage.clone()} {message} now={self.slow_now} splitting={self.splitting} reads={shown.spec.reads} swaps={shown.spec.swaps} next_value={self.next_value} on_intent={on_intent.clone()} /> },
-            html! { <Promises {lang} promises={shown.promises.clone()} on_intent={on_intent.clone()} /> },
-            html! { <History {lang} history={shown.history.clone()} many_clients={shown.stage.clients.len() > 1} on_intent={on_intent.clone()} /> },
+            still(inspector, InspectorProps { lang, selection: self.selection, stage: shown.stage.clone(), message, now: self.slow_now, splitting: self.splitting, reads: shown.spec.reads, swaps: shown.spec.swaps, next_value: self.next_value, on_intent: on_intent.clone() }),
+            still(promises, PromisesProps { lang, promises: shown.promises.clone(), on_intent: on_intent.clone() }),
+            still(history, HistoryProps { lang, history: shown.history.clone(), many_clients: shown.stage.clients.len() > 1, on_intent: on_intent.clone() }),
         ).html()
     }
 
     fn footer(&self, on_intent: &Callback<Intent>) -> Html {
         let lang = self.lang;
         el!(footer "class"="bottom" "aria-label"={t(lang, "panel.time")} =>
-            html! { <Transport {lang} playing={self.playing} speed={self.pace.speed} automatic={self.pace.automatic} shown={self.shown.clone()} clock={self.clock.clone()} on_intent={on_intent.clone()} /> },
+            still(transport, TransportProps { lang, playing: self.playing, speed: self.pace.speed, automatic: self.pace.automatic, shown: self.shown.clone(), clock: self.clock.clone(), on_intent: on_intent.clone() }),
             el!(div "class"="time-lanes" "data-panel"="time" =>
                 html! { <TimelineView {lang} handle={self.timeline.clone()} nodes={self.shown.stage.nodes.len()} clients={self.shown.stage.clients.len()} now={self.shown.moment.at} end={self.shown.end.at} on_intent={on_intent.clone()} /> },
             ),

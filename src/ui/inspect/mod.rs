@@ -17,7 +17,7 @@ use crate::say;
 use crate::text::{Lang, headline, render, t};
 use crate::ui::el::{each, el};
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct InspectorProps {
     pub lang: Lang,
     pub selection: Selection,
@@ -35,8 +35,7 @@ pub struct InspectorProps {
     pub on_intent: Callback<Intent>,
 }
 
-#[component]
-pub fn Inspector(props: &InspectorProps) -> Html {
+pub fn inspector(props: &InspectorProps) -> Html {
     let lang = props.lang;
     let inside = match props.selection {
         Selection::Node(id) => props.stage.nodes.get(id.index()).map(|detail| {

@@ -21,7 +21,7 @@ use crate::text::{Lang, t};
 use crate::ui::button::{button, icon_button, wants};
 use crate::ui::el::{each, el};
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct SettingsProps {
     pub lang: Lang,
     pub scenario: Rc<Scenario>,
@@ -46,8 +46,7 @@ fn change<T: 'static>(
     })
 }
 
-#[component]
-pub fn Settings(props: &SettingsProps) -> Html {
+pub fn settings(props: &SettingsProps) -> Html {
     let lang = props.lang;
     el!(div "class"="settings" "data-panel"="settings" "data-testid"="settings" =>
         params::params(props),

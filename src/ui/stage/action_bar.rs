@@ -11,6 +11,7 @@ use crate::sim::action::Action;
 use crate::text::{Lang, render, t};
 use crate::ui::el::el;
 use crate::ui::model::Intent;
+use crate::view::digits::fill_fine;
 use crate::view::geometry::Rect;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -43,8 +44,10 @@ pub fn ActionBar(props: &ActionBarProps) -> Html {
         let (left, top) = (place.centre().x, place.y);
         let style = element.style();
         // The names and values are valid.
-        style.set_property("left", &format!("{left:.0}px")).ok();
-        style.set_property("top", &format!("{top:.0}px")).ok();
+        style
+            .set_property("left", &fill_fine("#px", 0, &[left]))
+            .ok();
+        style.set_property("top", &fill_fine("#px", 0, &[top])).ok();
     });
     let (node, lang) = (props.node, props.lang);
     let button = |action: Action, id: &'static str, label: &'static str, path: &'static str| {

@@ -15,7 +15,7 @@ use crate::view::geometry::{at, lines_path};
 use crate::view::hemicycle::Vote;
 use crate::view::plan::{Arrangement, CAPTIONED_MAX, ChartParts, Plan};
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct ChartPartsProps {
     pub plan: Rc<Plan>,
     pub decided: bool,
@@ -28,8 +28,7 @@ pub fn is_decided(scene: &Scene) -> bool {
     scene.verdict.kind == VerdictKind::Committed || scene.tally.as_ref().is_some_and(Tally::met)
 }
 
-#[component]
-pub fn ChartBack(props: &ChartPartsProps) -> Html {
+pub fn chart_back(props: &ChartPartsProps) -> Html {
     let (Some(chart), Arrangement::Chart { coordinator }) =
         (props.plan.chart, props.plan.arrangement)
     else {

@@ -9,7 +9,7 @@ use crate::view::geometry::Rect;
 use crate::view::wording::{shorten, width};
 
 /// Everything that the picture of one client depends on.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct ClientShapeProps {
     pub id: ClientId,
     pub block: Rect,
@@ -24,8 +24,7 @@ pub struct ClientShapeProps {
     pub on_focus: Callback<Peer>,
 }
 
-#[component]
-pub fn ClientShape(props: &ClientShapeProps) -> Html {
+pub fn client_shape(props: &ClientShapeProps) -> Html {
     let Rect { x, y, w, h } = props.block;
     let middle = props.block.centre();
     let peer = Peer::Client(props.id);

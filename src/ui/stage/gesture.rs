@@ -6,6 +6,7 @@ use gloo::events::EventListener;
 use super::node::num;
 use crate::protocol::ids::{NodeSet, Peer};
 use crate::view::cut::{self, Cut};
+use crate::view::digits::fill;
 use crate::view::geometry::Point;
 use crate::view::hit::{Reach, Target};
 use crate::view::plan::Plan;
@@ -135,11 +136,17 @@ impl Drag {
             }
             Gesture::Lasso(points) => {
                 let caught = cut::caught(plan, points);
-                let rings = caught.iter().filter_map(|node| plan.node(node)).map(|disc| {
-                    let r = disc.r + 6.0;
-                    let (x, y, wide) = (num(disc.at.x - r), num(disc.at.y), 2.0 * r);
-                    format!("M{x} {y}a{r:.1} {r:.1} 0 1 1 {wide:.1} 0a{r:.1} {r:.1} 0 1 1 -{wide:.1} 0Z")
-                });
+                let rings = caught
+                    .iter()
+                    .filter_map(|node| plan.node(node))
+                    .map(|disc| {
+                        let r = disc.r + 6.0;
+                        let (left, wide) = (disc.at.x - r, 2.0 * r);
+                        fill(
+                            "M# #a# # 0 1 1 # 0a# # 0 1 1 # 0Z",
+                            &[left, disc.at.y, r, r, wide, r, r, -wide],
+                        )
+                    });
                 rings.collect()
             }
             _ => String::new(),

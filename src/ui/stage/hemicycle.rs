@@ -7,20 +7,19 @@ use crate::protocol::describe::Tally;
 use crate::say;
 use crate::text::{Lang, render, t};
 use crate::ui::el::{class, each, el};
+use crate::view::digits::{fill, fill_fine};
 use crate::view::geometry::{Point, at};
 use crate::view::hemicycle::{House, Seat, SeatShape, Vote};
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct HemicycleProps {
     pub tally: Option<Tally>,
     pub lang: Lang,
     /// The width in CSS pixels; the height follows. The style sheet may overrule it.
-    #[prop_or(150)]
     pub size: u32,
 }
 
-#[component]
-pub fn Hemicycle(props: &HemicycleProps) -> Html {
+pub fn hemicycle(props: &HemicycleProps) -> Html {
     let Some(tally) = &props.tally else {
         return empty(props);
     };
@@ -43,13 +42,13 @@ pub fn Hemicycle(props: &HemicycleProps) -> Html {
     let line: Vec<String> = house
         .threshold
         .iter()
-        .map(|p| format!("{},{}", num(p.x), num(p.y)))
+        .map(|p| fill("#,#", &[p.x, p.y]))
         .collect();
     el!(svg "class"={class!("hemicycle", state)} "role"="img"
         "aria-label"={render(&words, props.lang)} "data-testid"="hemicycle"
         "data-have"={house.have.to_string()} "data-need"={house.need.to_string()}
         "width"={props.size.to_string()} "height"={height(props.size, &house)}
-        "viewBox"={format!("0 0 {} {}", house.size.w, house.size.h)} =>
+        "viewBox"={fill("0 0 # #", &[house.size.w, house.size.h])} =>
         each(house.seats.iter().map(|seat| self::seat(&house, seat))),
         el!(polyline "class"="threshold" "points"={line.join(" ")}, key="line"),
         count(&house),
@@ -94,7 +93,7 @@ fn seat(house: &House, seat: &Seat) -> Html {
             let (x, y) = (num(seat.at.x), num(seat.at.y));
             let said = matches!(seat.vote, Vote::Yes | Vote::No);
             (
-                el!(circle "class"="body" "cx"={x} "cy"={y} "r"={format!("{r:.2}")}).html(),
+                el!(circle "class"="body" "cx"={x} "cy"={y} "r"={fill_fine("#", 2, &[r])}).html(),
                 if said { r * 0.5 } else { 0.0 },
             )
         }
@@ -102,7 +101,7 @@ fn seat(house: &House, seat: &Seat) -> Html {
     el!(g "class"={class}, key=format!("{}.{}", seat.node.0, seat.part) =>
         shape,
         el!(path "class"="mark" "d"={sign(seat.vote, seat.at, sign_size)}
-            "stroke-width"={format!("{:.2}", sign_width(seat.vote, sign_size))}),
+            "stroke-width"={fill_fine("#", 2, &[sign_width(seat.vote, sign_size)])}),
     )
     .html()
 }
@@ -131,8 +130,8 @@ fn sign(vote: Vote, p: Point, r: f64) -> String {
     for line in points {
         for (i, (x, y)) in line.iter().enumerate() {
             let corner = p.plus(at(x * r, y * r));
-            path.push(if i == 0 { 'M' } else { 'L' });
-            path.push_str(&format!("{:.2} {:.2}", corner.x, corner.y));
+            let pattern = if i == 0 { "M# #" } else { "L# #" };
+            path.push_str(&fill_fine(pattern, 2, &[corner.x, corner.y]));
         }
     }
     path

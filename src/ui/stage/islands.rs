@@ -13,7 +13,7 @@ use crate::view::island::{Island, Outline, island};
 use crate::view::plan::Plan;
 use crate::view::wording::width;
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct IslandsProps {
     pub plan: Rc<Plan>,
     /// The largest first, as in the stage.
@@ -24,8 +24,7 @@ pub struct IslandsProps {
 /// More names than this would be noise.
 const NAMED_MAX: usize = 4;
 
-#[component]
-pub fn Islands(props: &IslandsProps) -> Html {
+pub fn islands(props: &IslandsProps) -> Html {
     let islands: Vec<Island> = props
         .islands
         .iter()
@@ -40,8 +39,7 @@ pub fn Islands(props: &IslandsProps) -> Html {
 }
 
 /// Drawn over the links, which would cross the words out.
-#[component]
-pub fn IslandNames(props: &IslandsProps) -> Html {
+pub fn island_names(props: &IslandsProps) -> Html {
     let islands = props.islands.iter().skip(1).take(NAMED_MAX);
     let names = islands
         .enumerate()

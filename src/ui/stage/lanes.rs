@@ -9,10 +9,11 @@ use crate::run::player::{BranchId, Lane, Moment};
 use crate::text::{Lang, render, t};
 use crate::ui::el::{class, each, el};
 use crate::ui::model::Intent;
+use crate::view::digits::fill;
 use crate::view::spacetime::Lines;
 use crate::view::wording::{shorten, width};
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct LanesProps {
     pub shown: LanesShown,
     pub lang: Lang,
@@ -22,8 +23,7 @@ pub struct LanesProps {
 const PITCH: f64 = 16.0;
 const TEXT: f64 = 12.0;
 
-#[component]
-pub fn Lanes(props: &LanesProps) -> Html {
+pub fn draw_lanes(props: &LanesProps) -> Html {
     let shown = &props.shown;
     if shown.lanes.len() < 2 {
         return el!(div "class"="lanes" "hidden"={true}).html();
@@ -37,7 +37,7 @@ pub fn Lanes(props: &LanesProps) -> Html {
         .map(|(row, lane)| one(props, row, lane));
     el!(div "class"="lanes" "data-testid"="lane-tree" =>
         el!(svg "width"={num(width * shown.unit)} "height"={num(height * shown.unit)}
-            "viewBox"={format!("0 0 {width:.1} {height:.1}")} "role"="group"
+            "viewBox"={fill("0 0 # #", &[width, height])} "role"="group"
             "aria-label"={t(props.lang, "stage.lanes")} =>
             each(lanes),
         ),

@@ -1,11 +1,11 @@
 //! The links: sound ones as one faint path, whatever is wrong with the others on top.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::node::num;
+use super::node::{num, peer_word};
+use crate::order;
 use crate::protocol::ids::{NodeSet, Peer};
 use crate::run::player::LinkFault;
 use crate::say;
@@ -13,10 +13,11 @@ use crate::sim::action::LinkTrouble;
 use crate::text::{Lang, render};
 use crate::ui::el::{class, each, el};
 use crate::ui::model::Selection;
+use crate::view::digits::fill;
 use crate::view::geometry::{Point, lines_path};
 use crate::view::plan::{Arrangement, Plan};
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct LinksProps {
     pub plan: Rc<Plan>,
     pub faults: Rc<Vec<LinkFault>>,
@@ -26,6 +27,9 @@ pub struct LinksProps {
     pub selected: Option<(Peer, Peer)>,
     pub lang: Lang,
 }
+
+/// A link, the smaller end first.
+pub type Pair = (Peer, Peer);
 
 /// What is wrong with a link, seen from both ends together.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -37,20 +41,29 @@ pub enum Wrong {
 }
 
 /// The links with something wrong, each once.
-pub fn wrongs(faults: &[LinkFault]) -> BTreeMap<(Peer, Peer), Wrong> {
-    let mut wrongs = BTreeMap::new();
+pub fn wrongs(faults: &[LinkFault]) -> Vec<(Pair, Wrong)> {
+    let mut wrongs: Vec<(Pair, Wrong)> = Vec::new();
     for fault in faults {
         let pair = (fault.from.min(fault.to), fault.from.max(fault.to));
-        let wrong = match (fault.cut, wrongs.get(&pair)) {
+        let known = find(&wrongs, pair);
+        let wrong = match (fault.cut, known.ok().map(|at| wrongs[at].1)) {
             (true, Some(Wrong::CutOneWay(..))) => Wrong::Cut,
             (true, _) => Wrong::CutOneWay(fault.from, fault.to),
             (false, Some(Wrong::Cut | Wrong::CutOneWay(..))) => continue,
             (false, _) if fault.trouble == LinkTrouble::default() => continue,
             (false, _) => Wrong::Trouble(fault.trouble),
         };
-        wrongs.insert(pair, wrong);
+        match known {
+            Ok(at) => wrongs[at].1 = wrong,
+            Err(at) => wrongs.insert(at, (pair, wrong)),
+        }
     }
     wrongs
+}
+
+/// Where a link is among those that are in order, or where it would be.
+fn find(wrongs: &[(Pair, Wrong)], pair: Pair) -> Result<usize, usize> {
+    wrongs.binary_search_by(|(known, _)| known.cmp(&pair))
 }
 
 /// In a larger cluster, cuts between islands are left to the islands' outlines.
@@ -76,9 +89,9 @@ pub fn drawn_links(plan: &Plan, faults: &[LinkFault], asked: &[(Peer, Peer)]) ->
     let asked = asked.iter().map(|&(a, b)| (a.min(b), a.max(b)));
     let mut links: Vec<(Peer, Peer)> = mesh
         .chain(asked)
-        .chain(wrongs(faults).into_keys())
+        .chain(wrongs(faults).into_iter().map(|(pair, _)| pair))
         .collect();
-    links.sort_unstable();
+    order::sort(&mut links);
     links.dedup();
     links
 }
@@ -97,20 +110,19 @@ pub fn clickable_links(
     let of_selected =
         |peer: Peer| matches!(selection, Selection::Node(node) if peer == Peer::Node(node));
     let mut links = links.to_vec();
-    links.retain(|pair| wrong.contains_key(pair) || of_selected(pair.0) || of_selected(pair.1));
+    links.retain(|pair| find(&wrong, *pair).is_ok() || of_selected(pair.0) || of_selected(pair.1));
     links
 }
 
 /// Beyond so many, marks in the middle of cut links would be a thicket.
 const MARKS_MAX: usize = 14;
 
-#[component]
-pub fn Links(props: &LinksProps) -> Html {
+pub fn draw_links(props: &LinksProps) -> Html {
     let plan = &props.plan;
     let wrongs = wrongs(&props.faults);
     let line = |(a, b): (Peer, Peer)| plan.link(a, b);
     let is_sound =
-        |pair: &(Peer, Peer)| !wrongs.contains_key(&(pair.0.min(pair.1), pair.0.max(pair.1)));
+        |pair: &(Peer, Peer)| find(&wrongs, (pair.0.min(pair.1), pair.0.max(pair.1))).is_err();
     let sound = plan
         .links()
         .into_iter()
@@ -122,12 +134,12 @@ pub fn Links(props: &LinksProps) -> Html {
     let told = |pair: (Peer, Peer)| crowded && between_islands(&props.islands, pair);
     let cut = wrongs
         .iter()
-        .filter(|(pair, wrong)| !matches!(wrong, Wrong::Trouble(_)) && !told(**pair))
-        .filter_map(|(&pair, _)| line(pair));
+        .filter(|(pair, wrong)| !matches!(wrong, Wrong::Trouble(_)) && !told(*pair))
+        .filter_map(|&(pair, _)| line(pair));
     let troubled = wrongs
         .iter()
         .filter(|(_, wrong)| matches!(wrong, Wrong::Trouble(_)))
-        .filter_map(|(&pair, _)| line(pair));
+        .filter_map(|&(pair, _)| line(pair));
     let asked = props
         .asked
         .iter()
@@ -143,7 +155,7 @@ pub fn Links(props: &LinksProps) -> Html {
     let marks: Vec<Html> = wrongs
         .iter()
         .filter(|(_, wrong)| wrongs.len() <= MARKS_MAX || !matches!(wrong, Wrong::Cut))
-        .filter_map(|(&pair, &wrong)| mark(plan, pair, wrong, props.lang))
+        .filter_map(|&(pair, wrong)| mark(plan, pair, wrong, props.lang))
         .collect();
     let selected = props.selected.and_then(line);
     el!(g "class"={class!("links", crowd)} "aria-hidden"="true" =>
@@ -175,7 +187,7 @@ fn own_vote(plan: &Plan) -> Option<Html> {
 }
 
 fn mark(plan: &Plan, pair: (Peer, Peer), wrong: Wrong, lang: Lang) -> Option<Html> {
-    let key = format!("{pair:?}");
+    let key = peer_word(pair.0) + &peer_word(pair.1);
     let (a, b) = plan.link(pair.0, pair.1)?;
     let middle = a.lerp(b, 0.5);
     Some(match wrong {
@@ -216,10 +228,7 @@ fn head(tip: Point, way: Point) -> String {
     let back = tip.minus(way.times(11.0));
     let side = way.left().times(5.5);
     let (a, b) = (back.plus(side), back.minus(side));
-    format!(
-        "M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z",
-        tip.x, tip.y, a.x, a.y, b.x, b.y
-    )
+    fill("M# #L# #L# #Z", &[tip.x, tip.y, a.x, a.y, b.x, b.y])
 }
 
 fn trouble_words(trouble: LinkTrouble, lang: Lang) -> String {

@@ -30,8 +30,8 @@ mod timeline_painter;
 mod view;
 
 pub use handle::StageHandle;
-pub use hemicycle::Hemicycle;
-pub use phase_chart::PhaseChart;
+pub use hemicycle::{HemicycleProps, hemicycle};
+pub use phase_chart::{PhaseChartProps, phase_chart};
 pub use timeline::TimelineView;
 pub use timeline_handle::TimelineHandle;
 pub use view::StageView;

@@ -8,18 +8,18 @@ use crate::protocol::ids::Peer;
 use crate::ui::bits::tone_class;
 use crate::ui::el::{class, each, el};
 use crate::view::arcs::Arcs;
+use crate::view::digits::{fill, fill_fine};
 use crate::view::geometry::{Point, Rect, at};
 use crate::view::plan::{CaptionPlace, Disc, Side};
 use crate::view::wording::width;
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct NodeShapeProps {
     pub look: NodeLook,
     pub on_focus: Callback<Peer>,
 }
 
-#[component]
-pub fn NodeShape(props: &NodeShapeProps) -> Html {
+pub fn node_shape(props: &NodeShapeProps) -> Html {
     let look = &props.look;
     let Disc { at: place, r } = look.disc;
     let condition = match look.condition {
@@ -73,7 +73,7 @@ pub fn peer_word(peer: Peer) -> String {
 
 /// A coordinate as an attribute: a tenth of a unit is finer than anyone sees.
 pub fn num(value: f64) -> String {
-    format!("{value:.1}")
+    fill("#", &[value])
 }
 
 /// From the rim to the mark of what is selected: outside the votes it may wear.
@@ -138,11 +138,11 @@ fn badge(badge: Option<Badge>, disc: Disc) -> Html {
     // On small nodes a badge would hide the number; their rim says enough.
     let size = (disc.r * 0.62).clamp(7.0, 19.0);
     let corner = Point::polar(disc.at, -std::f64::consts::FRAC_PI_4, disc.r * 1.02);
-    let transform = format!(
-        "translate({:.1} {:.1}) scale({:.3})",
-        corner.x - size / 2.0,
-        corner.y - size / 2.0,
-        size / 16.0
+    let corner = (corner.x - size / 2.0, corner.y - size / 2.0);
+    let transform = fill_fine(
+        "translate(# #) scale(#)",
+        3,
+        &[corner.0, corner.1, size / 16.0],
     );
     el!(g "class"={class!("badge", class)} "transform"={transform} =>
         el!(circle "cx"="8" "cy"="8" "r"="8"),

@@ -12,6 +12,7 @@ use super::swarm::Swarm;
 use crate::protocol::ids::Peer;
 use crate::run::player::{Dot, MessageNo, Player};
 use crate::text::{Lang, render};
+use crate::view::digits::fill_fine;
 use crate::view::geometry::{Curve, Point, Rect};
 use crate::view::labels::{LABELLED_MAX, Room};
 use crate::view::plan::Plan;
@@ -175,7 +176,8 @@ impl StagePainter {
             }
         }
         if !self.has_font {
-            context.set_font(&format!("600 {LABEL_SIZE}px {}", self.palette.font));
+            let font = fill_fine("600 #px ", 0, &[LABEL_SIZE]) + &self.palette.font;
+            context.set_font(&font);
             self.has_font = true;
         }
         context.set_line_width(4.0);

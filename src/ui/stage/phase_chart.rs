@@ -8,7 +8,7 @@ use crate::protocol::describe::Spec;
 use crate::text::{Lang, t};
 use crate::ui::el::{class, each, el};
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct PhaseChartProps {
     pub spec: Rc<Spec>,
     /// Index into the spec's phases.
@@ -16,8 +16,7 @@ pub struct PhaseChartProps {
     pub lang: Lang,
 }
 
-#[component]
-pub fn PhaseChart(props: &PhaseChartProps) -> Html {
+pub fn phase_chart(props: &PhaseChartProps) -> Html {
     let lang = props.lang;
     let count = props.spec.phases.len();
     let boxes = props.spec.phases.iter().enumerate().map(|(i, phase)| {

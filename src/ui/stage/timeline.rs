@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement, HtmlElement, WheelEvent};
 use yew::prelude::*;
 
-use super::lanes::Lanes;
+use super::lanes::{LanesProps, draw_lanes};
 use super::measure::use_size;
 use super::palette::Palette;
 use super::surface::Surface;
@@ -16,6 +16,8 @@ use crate::protocol::ids::Micros;
 use crate::text::{self, Lang, render, t};
 use crate::ui::el::el;
 use crate::ui::model::Intent;
+use crate::ui::still::keyed;
+use crate::view::digits::fill_fine;
 use crate::view::geometry::{Point, at};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -125,7 +127,7 @@ pub fn TimelineView(props: &TimelineProps) -> Html {
             tool("zoom-in", "+", t(lang, "stage.zoom_in"), |handle| handle.zoom(None, 0.5)),
             tool("zoom-fit", "↔", t(lang, "stage.zoom_fit"), TimelineHandle::fit),
         ),
-        html! { <Lanes key="lanes" shown={(*lanes).clone()} {lang} on_intent={props.on_intent.clone()} /> },
+        keyed("lanes", draw_lanes, LanesProps { shown: (*lanes).clone(), lang, on_intent: props.on_intent.clone() }),
     ).html()
 }
 
@@ -283,10 +285,10 @@ impl Hands {
         let left = place.x.clamp(half, (width - half).max(half));
         // The names and values are valid.
         tip.style()
-            .set_property("left", &format!("{left:.0}px"))
+            .set_property("left", &fill_fine("#px", 0, &[left]))
             .ok();
         tip.style()
-            .set_property("top", &format!("{:.0}px", place.y))
+            .set_property("top", &fill_fine("#px", 0, &[place.y]))
             .ok();
     }
 

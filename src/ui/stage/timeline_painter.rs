@@ -9,6 +9,7 @@ use super::surface::Surface;
 use crate::protocol::ids::{Micros, Peer};
 use crate::run::player::{Arrow, Mark, Player, Timeline};
 use crate::text::{self, Lang, render};
+use crate::view::digits::fill;
 use crate::view::geometry::Point;
 use crate::view::spacetime::{BAND_HEIGHT, BAND_TOP, FOOT, Lines};
 use crate::view::timescale::Window;
@@ -171,7 +172,7 @@ impl TimelinePainter {
         set(
             &self.cursor,
             "transform",
-            &format!("translateX({:.1}px)", x * self.unit),
+            &fill("translateX(#px)", &[x * self.unit]),
         );
         set(
             &self.cursor,
@@ -182,7 +183,7 @@ impl TimelinePainter {
         set(
             &self.ahead,
             "transform",
-            &format!("translateX({:.1}px)", ahead * self.unit),
+            &fill("translateX(#px)", &[ahead * self.unit]),
         );
     }
 

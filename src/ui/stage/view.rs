@@ -6,16 +6,16 @@ use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
 use super::action_bar::ActionBar;
-use super::chart_parts::{ChartBack, is_decided};
-use super::client::ClientShape;
+use super::chart_parts::{ChartPartsProps, chart_back, is_decided};
+use super::client::{ClientShapeProps, client_shape};
 use super::gesture::Drag;
 use super::handle::StageHandle;
 use super::hands::Hands;
-use super::islands::{IslandNames, Islands};
-use super::links::{Links, clickable_links, drawn_links};
+use super::islands::{IslandsProps, island_names, islands};
+use super::links::{LinksProps, clickable_links, draw_links, drawn_links};
 use super::look::{Pointed, client_name, client_words, node_looks};
 use super::measure::use_size;
-use super::node::{NodeShape, words_boxes};
+use super::node::{NodeShapeProps, node_shape, words_boxes};
 use super::palette::Palette;
 use super::surface::Surface;
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
@@ -24,6 +24,7 @@ use crate::say;
 use crate::text::{Lang, render};
 use crate::ui::el::{class, each, el};
 use crate::ui::model::{Intent, Layout, Selection};
+use crate::ui::still::keyed;
 use crate::view::bar;
 use crate::view::frame::Frame;
 use crate::view::geometry::Rect;
@@ -166,7 +167,14 @@ pub fn StageView(props: &StageViewProps) -> Html {
     });
     let nodes = looks.into_iter().map(|look| {
         let key = look.id.0;
-        html! { <NodeShape {key} {look} on_focus={focused.clone()} /> }
+        keyed(
+            key,
+            node_shape,
+            NodeShapeProps {
+                look,
+                on_focus: focused.clone(),
+            },
+        )
     });
     let clients = stage.clients.iter().filter_map(|client| {
         let block = *plan.clients.get(client.id.index())?;
@@ -175,7 +183,21 @@ pub fn StageView(props: &StageViewProps) -> Html {
         } else {
             say!("stage.client", client = client.id)
         };
-        Some(html! { <ClientShape key={client.id.0} id={client.id} {block} title={render(&title, props.lang)} asks={client_words(client, props.lang)} queued={client.queued} selected={props.selection == Selection::Client(client.id)} tab_stop={tab_stop == Peer::Client(client.id)} name={client_name(client, props.lang)} on_focus={focused.clone()} /> })
+        Some(keyed(
+            client.id.0,
+            client_shape,
+            ClientShapeProps {
+                id: client.id,
+                block,
+                title: render(&title, props.lang),
+                asks: client_words(client, props.lang),
+                queued: client.queued,
+                selected: props.selection == Selection::Client(client.id),
+                tab_stop: tab_stop == Peer::Client(client.id),
+                name: client_name(client, props.lang),
+                on_focus: focused.clone(),
+            },
+        ))
     });
     let selected_link = match props.selection {
         Selection::Link(a, b) => Some((a, b)),
@@ -206,10 +228,10 @@ pub fn StageView(props: &StageViewProps) -> Html {
                     el!(path "class"="hatch-line" "d"="M0 0V6"),
                 ),
             ),
-            html! { <Islands key="islands" plan={plan.clone()} islands={stage.islands.clone()} lang={props.lang} /> },
-            html! { <ChartBack key="chart" plan={plan.clone()} decided={is_decided(&stage.scene)} tally={stage.scene.tally.clone()} lang={props.lang} /> },
-            html! { <Links key="links" plan={plan.clone()} {faults} islands={stage.islands.clone()} {asked} selected={selected_link} lang={props.lang} /> },
-            html! { <IslandNames key="names" plan={plan.clone()} islands={stage.islands.clone()} lang={props.lang} /> },
+            keyed("islands", islands, IslandsProps { plan: plan.clone(), islands: stage.islands.clone(), lang: props.lang }),
+            keyed("chart", chart_back, ChartPartsProps { plan: plan.clone(), decided: is_decided(&stage.scene), tally: stage.scene.tally.clone(), lang: props.lang }),
+            keyed("links", draw_links, LinksProps { plan: plan.clone(), faults, islands: stage.islands.clone(), asked, selected: selected_link, lang: props.lang }),
+            keyed("names", island_names, IslandsProps { plan: plan.clone(), islands: stage.islands.clone(), lang: props.lang }),
             el!(g, key="clients" => each(clients)),
             el!(g, key="nodes" => each(nodes)),
             el!(path "class"="preview-victims", key="victims", node=victims),

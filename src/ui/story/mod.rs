@@ -65,7 +65,7 @@ impl Story {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub struct StoryPanelProps {
     pub lang: Lang,
     pub story: Story,
@@ -77,8 +77,7 @@ pub struct StoryPanelProps {
     pub on_intent: Callback<Intent>,
 }
 
-#[component]
-pub fn StoryPanel(props: &StoryPanelProps) -> Html {
+pub fn story_panel(props: &StoryPanelProps) -> Html {
     let lang = props.lang;
     let inside = match STEPS.get(props.story.step) {
         Some(_) if props.on_stage => step_view(props),
