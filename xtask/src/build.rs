@@ -9,7 +9,7 @@ use std::process::Command;
 use crate::args::Args;
 use crate::step::step;
 use crate::tools::{self, Kind, Tools};
-use crate::{Result, offline, paths, shell};
+use crate::{Result, offline, pack, paths, shell};
 
 /// With this the page finds its files beside itself, wherever that is.
 const ANYWHERE: &str = "./";
@@ -57,6 +57,7 @@ fn release(public_url: &str) -> Result {
         trunk.arg("--dist").arg(paths::dist());
         trunk.env("RUSTFLAGS", names_without_places());
         shell::run(&mut trunk)?;
+        pack::pack(&paths::dist())?;
         offline::fill(&paths::dist())
     })?;
     paths::write(&stamp, &sources)

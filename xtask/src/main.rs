@@ -10,6 +10,7 @@ mod build;
 mod count;
 mod npm;
 mod offline;
+mod pack;
 mod paths;
 mod serve;
 mod shell;
