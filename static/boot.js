@@ -40,8 +40,8 @@ const address = (path) => new URL(path, document.baseURI).href;
 const asked = new Map();
 function texts(language) {
   if (!asked.has(language)) {
-    const file = fetch(address(`texts/${language}.txt?${script.split("/").pop()}`)).then((response) => {
-      if (!response.ok) throw new Error(`texts/${language}.txt: ${response.status}`);
+    const file = fetch(address(`${language}.txt?${script.split("/").pop()}`)).then((response) => {
+      if (!response.ok) throw new Error(`${language}.txt: ${response.status}`);
       return response.text();
     });
     // What failed may be tried again.

@@ -31,7 +31,7 @@ const without = (ending) => (path) =>
 for (const [missing, locale, words] of [
   [".wasm", "en-GB", /could not start/],
   [".wasm", "zh-CN", /无法启动/],
-  ["texts/en.txt", "en-GB", /texts\/en.txt: 404/],
+  ["en.txt", "en-GB", /en.txt: 404/],
 ]) {
   pageTest(
     `a page without ${missing} says that it cannot start (${locale})`,
@@ -66,7 +66,7 @@ test("the first load does not grow beyond what is on record", async () => {
     sum += await size(name);
   }
   // And the language that boot.js fetches, at its largest.
-  sum += Math.max(...(await Promise.all(["en", "zh"].map((name) => size(join("texts", `${name}.txt`))))));
+  sum += Math.max(...(await Promise.all(["en", "zh"].map((name) => size(`${name}.txt`)))));
   assert.ok(files.length >= 4, `only ${files} are named by the page`);
   assert.ok(sum <= FIRST_LOAD_ON_RECORD, `${sum} bytes`);
 });

@@ -363,7 +363,7 @@ fn first_load_files() -> Result<Vec<PathBuf>> {
         .collect();
     files.sort();
     // And the language that boot.js fetches, at its largest.
-    let texts = ["en", "zh"].map(|name| dist.join("texts").join(name).with_extension("txt"));
+    let texts = ["en", "zh"].map(|name| dist.join(name).with_extension("txt"));
     files.extend(
         texts
             .into_iter()
