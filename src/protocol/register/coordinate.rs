@@ -16,7 +16,7 @@ impl Turn<'_> {
             Command::Read { key } => (key, None),
             // Two swaps could both see the old value: it takes agreement to let one of them win.
             Command::Swap { .. } => return self.out.answer(id, Response::Failed),
-            Command::Nothing => return,
+            Command::Nothing | Command::Members { .. } => return,
         };
         let mut mine = self.volatile.operations.iter();
         let known = mine.find(|op| op.id.client == id.client);

@@ -157,7 +157,7 @@ impl Past {
             return None;
         }
         Some(match (self.command, self.answer) {
-            (Command::Nothing, _) => return None,
+            (Command::Nothing | Command::Members { .. }, _) => return None,
             (Command::Write { value, .. }, _) => Action::Write(spelt(Some(value))),
             (Command::Read { .. }, Some(Response::Done { value })) => {
                 Action::Read(Some(spelt(value)))
