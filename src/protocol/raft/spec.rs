@@ -16,8 +16,6 @@ const TIMERS: Words<3> = [
     ("aligned", "raft.timers.aligned"),
 ];
 
-const SWITCH: Words<2> = [("no", "raft.no"), ("yes", "raft.yes")];
-
 const READS: Words<4> = [
     ("log", "raft.reads.log"),
     ("index", "raft.reads.index"),
@@ -42,8 +40,8 @@ pub fn build(params: &Params, broken_rules: &[String]) -> Result<AnyProtocol, Ba
     let voters = reader.number("voters", 1..=most, most)? as u8;
     let timers = [Timers::Random, Timers::Spread, Timers::Aligned]
         [reader.choice("timers", &TIMERS.map(|(word, _)| word))?];
-    let pre_vote = reader.choice("pre_vote", &SWITCH.map(|(word, _)| word))? == 1;
-    let check_quorum = reader.choice("check_quorum", &SWITCH.map(|(word, _)| word))? == 1;
+    let pre_vote = reader.switch("pre_vote", false)?;
+    let check_quorum = reader.switch("check_quorum", false)?;
     let reads = [Reads::Log, Reads::Index, Reads::Lease, Reads::Stale]
         [reader.choice("reads", &READS.map(|(word, _)| word))?];
     let change =
@@ -226,6 +224,14 @@ fn params(config: &Config) -> Vec<ParamSpec> {
         value: ParamValue::Number(value),
         hidden: false,
     };
+    let switch = |id, name, hint, on| ParamSpec {
+        id,
+        name,
+        hint,
+        kind: ParamKind::Switch,
+        value: ParamValue::switch(on),
+        hidden: false,
+    };
     let n = u32::from(config.nodes);
     let (voters, learners) = (u32::from(config.voters), u32::from(config.learners));
     let [timers, reads, change] = [
@@ -233,7 +239,7 @@ fn params(config: &Config) -> Vec<ParamSpec> {
         config.reads as usize,
         config.change as usize,
     ];
-    let (trial, check) = (config.pre_vote.into(), config.check_quorum.into());
+    let (trial, check) = (config.pre_vote, config.check_quorum);
     let nodes = (1, NODES_MAX.into());
     let patience = (config.patience.0 / 1_000) as u32;
     #[rustfmt::skip]
@@ -242,8 +248,8 @@ fn params(config: &Config) -> Vec<ParamSpec> {
         number("learners", "raft.param.learners", "raft.param.learners.hint", (0, n - 1), learners),
         number("voters", "raft.param.voters", "raft.param.voters.hint", (1, n - learners), voters),
         choice("timers", "raft.param.timers", "raft.param.timers.hint", &TIMERS, timers),
-        choice("pre_vote", "raft.param.pre_vote", "raft.param.pre_vote.hint", &SWITCH, trial),
-        choice("check_quorum", "raft.param.check", "raft.param.check.hint", &SWITCH, check),
+        switch("pre_vote", "raft.param.pre_vote", "raft.param.pre_vote.hint", trial),
+        switch("check_quorum", "raft.param.check", "raft.param.check.hint", check),
         choice("reads", "raft.param.reads", "raft.param.reads.hint", &READS, reads),
         choice("change", "raft.param.change", "raft.param.change.hint", &CHANGES, change),
         number("compact", "raft.param.compact", "raft.param.compact.hint", COMPACT, config.compact),
