@@ -97,6 +97,10 @@ impl Log {
             before.is_none_or(|before| before.ballot <= entry.ballot || entry.decided),
             "ballots only grow"
         );
+        debug_assert!(
+            self.entries.len() <= (KEPT + AHEAD_MAX) as usize,
+            "a log stays short"
+        );
     }
 
     /// Marks a slot as decided with what was accepted in it.
