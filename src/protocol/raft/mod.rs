@@ -27,6 +27,7 @@
 //! node that it is out.
 
 mod commit;
+mod config;
 mod describe;
 mod election;
 pub mod log;
@@ -34,229 +35,25 @@ pub mod members;
 mod phrases;
 mod reads;
 mod replicate;
+mod scene;
 mod spec;
+mod state;
+mod verdicts;
 
+pub use config::{Broken, Change, Config, Reads, Timers};
 pub use spec::{build, spec};
-
-use std::collections::VecDeque;
+pub use state::{Ballot, Durable, Leader, Peer, Role, Volatile, WaitingRead};
 
 use super::ids::{ClientId, Micros, NodeId, NodeSet};
 use super::op::{Command, Key, Order, RequestId};
-use super::store::Store;
-use super::{Held, Input, Outbox, Protocol, Slot, State, Wait};
+use super::{Held, Input, Outbox, Protocol, Slot, State};
+use config::{ELECTION_MIN, HEARTBEAT};
 use log::{Entry, Log, Snapshot};
 use members::Members;
 
 /// A cluster that runs Raft.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Raft(pub Config);
-
-/// How long a node waits for a leader.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Timers {
-    /// Anew by chance each time, as in the paper.
-    Random,
-    /// Each node a little longer than the one before: predictable, and they never collide.
-    Spread,
-    /// All the same: they collide for ever.
-    Aligned,
-}
-
-/// What a read goes through.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Reads {
-    Log,
-    Index,
-    Lease,
-    Stale,
-}
-
-/// How the members change.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Change {
-    Single,
-    Joint,
-}
-
-/// Rules of Raft that can be switched off.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Broken {
-    /// What a majority has is committed, whatever its term (figure 8).
-    pub count_old_terms: bool,
-    /// Whom a node voted for is not on its disk.
-    pub forget_vote: bool,
-    /// A vote does not depend on the logs.
-    pub no_log_check: bool,
-    /// Members may change before the leader has committed anything in its term.
-    pub change_uncommitted: bool,
-    /// A lease trusts all clocks to run equally fast.
-    pub trust_lease: bool,
-}
-
-/// With what parameters a cluster runs.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Config {
-    pub nodes: u8,
-    /// The first so many nodes vote at the beginning.
-    pub voters: u8,
-    /// The last so many nodes learn at the beginning, and do not vote.
-    pub learners: u8,
-    pub timers: Timers,
-    pub pre_vote: bool,
-    pub check_quorum: bool,
-    pub reads: Reads,
-    pub change: Change,
-    /// So many committed entries are kept before half of them are folded together.
-    pub compact: u32,
-    pub broken: Broken,
-    /// What all other times are made from.
-    pub patience: Micros,
-}
-
-/// The shortest election time-out, in hundredths of the patience. A leader that was heard more
-/// recently is believed to be there.
-const ELECTION_MIN: u64 = 400;
-const ELECTION_MAX: u64 = 800;
-const HEARTBEAT: u64 = 40;
-/// Clocks may run from half to double speed. A leader's lease, shown by a clock of half the speed,
-/// must end before the shortest election time-out does, measured by one of double the speed.
-const LEASE: u64 = ELECTION_MIN / 4;
-
-impl Config {
-    /// A cluster in which all nodes vote and nothing special is switched on.
-    pub fn plain(nodes: u8) -> Config {
-        Config {
-            nodes,
-            voters: nodes,
-            learners: 0,
-            timers: Timers::Random,
-            pre_vote: false,
-            check_quorum: false,
-            reads: Reads::Log,
-            change: Change::Single,
-            compact: 64,
-            broken: Broken::default(),
-            patience: Micros::from_millis(250),
-        }
-    }
-
-    fn part(&self, percent: u64) -> Micros {
-        Micros((self.patience.0 * percent / 100).max(1))
-    }
-
-    fn after(&self, percent: u64) -> Wait {
-        Wait::Exactly(self.part(percent))
-    }
-
-    fn election_wait(&self, me: NodeId) -> Wait {
-        match self.timers {
-            Timers::Random => Wait::Between(self.part(ELECTION_MIN), self.part(ELECTION_MAX)),
-            Timers::Spread => self.after(ELECTION_MIN + 40 * u64::from(me.0)),
-            Timers::Aligned => self.after(ELECTION_MIN + 100),
-        }
-    }
-
-    /// How long after asking a majority a leader may answer reads alone, by its own clock.
-    fn lease(&self) -> Micros {
-        self.part(if self.broken.trust_lease {
-            ELECTION_MIN
-        } else {
-            LEASE
-        })
-    }
-
-    /// Whether a node refuses its vote while it believes that a leader is there.
-    fn loyal_voters(&self) -> bool {
-        self.check_quorum || self.reads == Reads::Lease
-    }
-}
-
-/// What survives a restart (figure 2: persistent state).
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Durable {
-    /// The latest term this node knows of. It only grows.
-    pub term: u32,
-    /// Whom it voted for in that term; once set, it stays until the term ends.
-    pub voted_for: Option<NodeId>,
-    pub log: Log,
-}
-
-/// What does not.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Volatile {
-    pub role: Role,
-    /// Who leads this term, as far as this node knows.
-    pub leader: Option<NodeId>,
-    /// All slots below are committed. Never beyond the end of the log.
-    pub commit: Slot,
-    /// What the committed slots add up to.
-    pub latest: Store,
-    /// A leader was heard, by this node's timers, less than the shortest election time-out ago.
-    pub loyal: bool,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Role {
-    /// Follows, learns, or stands aside: what the members' list says.
-    Follower,
-    /// Asks whether it would be elected, without beginning a term.
-    Trial(Ballot),
-    Candidate(Ballot),
-    Leader(Box<Leader>),
-}
-
-/// The votes for one candidate.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Ballot {
-    pub yes: NodeSet,
-    pub no: NodeSet,
-}
-
-/// What a leader keeps track of.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Leader {
-    /// One for each node of the cluster, its own unused.
-    pub peers: Vec<Peer>,
-    /// The first slot of its term. Something of this term is committed once the commit is past it.
-    pub begins: Slot,
-    /// Counts the times it asked everybody whether it still leads.
-    pub round: u32,
-    /// When the latest rounds were sent, by its own clock, from the latest confirmed one on.
-    pub rounds: VecDeque<(u32, Micros)>,
-    /// Reads that wait for a round to be confirmed.
-    pub reads: Vec<WaitingRead>,
-    /// Who is to lead next.
-    pub hands_to: Option<NodeId>,
-    /// Somebody was told to take over in this term, and may do so at any time: no more leases.
-    pub lease_void: bool,
-    /// The members that it works towards.
-    pub goal: Option<Box<Members>>,
-}
-
-/// What a leader knows about one node.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Peer {
-    /// All slots below are the same in its log. Only grows.
-    pub matched: Slot,
-    /// The next slot to send.
-    pub next: Slot,
-    /// Whether their logs are known to agree up to `next`, or that is still being found out.
-    pub sure: bool,
-    /// A heartbeat ago something was on its way that is not confirmed yet.
-    pub late: bool,
-    /// The latest round it answered.
-    pub round: u32,
-    /// It was heard since the quorum was checked last.
-    pub heard: bool,
-}
-
-/// A read that is answered when its round is confirmed.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct WaitingRead {
-    pub id: RequestId,
-    pub key: Key,
-    pub round: u32,
-}
 
 /// Why a vote is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -1,0 +1,276 @@
+//! What is going on in a cluster: votes and copies that are being collected, and verdicts on them.
+
+use super::phrases::{entry, set_of};
+use super::spec::at;
+use super::verdicts::settled;
+use super::{Ballot, Leader, Message, Raft, Role};
+use crate::protocol::Slot;
+use crate::protocol::describe::{Carried, Cluster, Scene, Seats, Tally, Verdict, VerdictKind};
+use crate::protocol::ids::{NodeId, NodeSet, Peer};
+use crate::protocol::op::Response;
+use crate::protocol::quorum::majority;
+use crate::protocol::say::Say;
+use crate::say;
+
+pub type View<'a> = Cluster<'a, Raft>;
+
+pub(super) fn term(cluster: &View<'_>, node: NodeId) -> u32 {
+    cluster.nodes[node.index()].durable.term
+}
+
+/// Of those that are up and believe they lead, the one of the latest term.
+pub(super) fn leader<'a>(cluster: &View<'a>) -> Option<(NodeId, &'a Leader)> {
+    let up = cluster.up();
+    let leaders = up
+        .iter()
+        .filter_map(|node| match &cluster.nodes[node.index()].volatile.role {
+            Role::Leader(leader) => Some((node, &**leader)),
+            _ => None,
+        });
+    leaders.max_by_key(|(node, _)| (term(cluster, *node), std::cmp::Reverse(*node)))
+}
+
+pub(super) fn candidates(cluster: &View<'_>) -> Vec<(NodeId, Ballot)> {
+    let up = cluster.up();
+    let standing = up
+        .iter()
+        .filter_map(|node| match &cluster.nodes[node.index()].volatile.role {
+            Role::Candidate(ballot) | Role::Trial(ballot) => Some((node, *ballot)),
+            _ => None,
+        });
+    standing.collect()
+}
+
+/// A tally among the voters of a node's members: of the set that is further from its majority.
+fn tally(
+    cluster: &View<'_>,
+    node: NodeId,
+    title: Say,
+    yes: NodeSet,
+    no: NodeSet,
+    coming: NodeSet,
+) -> Tally {
+    let known = cluster.nodes[node.index()].durable.log.members();
+    let missing = |set: NodeSet| majority(set.len()).saturating_sub(yes.intersection(set).len());
+    let joint = known.is_joint() && missing(known.joining) > missing(known.voters);
+    let members = if joint { known.joining } else { known.voters };
+    let in_touch = cluster.in_touch_with(node);
+    let (yes, no) = (yes.intersection(members), no.intersection(members));
+    Tally {
+        title,
+        members,
+        yes,
+        no,
+        possible: in_touch
+            .union(coming)
+            .intersection(members)
+            .difference(yes)
+            .difference(no),
+        need: majority(members.len()),
+        seats: Seats::default(),
+    }
+}
+
+/// Whose messages of a kind are on their way to a node.
+fn coming(cluster: &View<'_>, to: NodeId, is: impl Fn(&Message) -> bool) -> NodeSet {
+    let flights = cluster
+        .flights
+        .iter()
+        .filter(|flight| flight.to == Peer::Node(to));
+    let senders = flights.filter_map(|flight| match flight.from {
+        Peer::Node(from) if flight.carries.is(&is) => Some(from),
+        _ => None,
+    });
+    senders.collect()
+}
+
+/// The copies of the first slot that would commit all before it, while there is one.
+pub(super) fn copies(cluster: &View<'_>, node: NodeId, leader: &Leader) -> Option<(Slot, Tally)> {
+    let view = &cluster.nodes[node.index()];
+    let slot = view.volatile.commit.max(leader.begins);
+    let held = view.durable.log.get(slot)?;
+    let peers = leader.peers.iter().enumerate();
+    let have = peers.filter(|(_, peer)| peer.matched > slot);
+    let have: NodeSet = have.map(|(i, _)| NodeId(i as u8)).collect();
+    let coming = coming(
+        cluster,
+        node,
+        |message| matches!(message, Message::Appended { matched, .. } if *matched > slot),
+    );
+    let title = say!("raft.tally.copies", what = entry(held), slot = slot + 1);
+    let yes = have.with(node);
+    Some((
+        slot,
+        tally(cluster, node, title, yes, NodeSet::EMPTY, coming),
+    ))
+}
+
+pub(super) fn votes(cluster: &View<'_>, node: NodeId, ballot: &Ballot) -> Tally {
+    let coming = coming(cluster, node, |message| {
+        matches!(message, Message::Vote { granted: true, .. })
+    });
+    let title = say!("raft.tally.votes", who = node, term = term(cluster, node));
+    tally(cluster, node, title, ballot.yes, ballot.no, coming)
+}
+
+/// Nobody leads, and somebody would like to.
+pub(super) fn electing(
+    cluster: &View<'_>,
+    node: NodeId,
+    ballot: &Ballot,
+    candidates: NodeSet,
+) -> Scene {
+    let tally = votes(cluster, node, ballot);
+    let (need, term) = (tally.need, term(cluster, node));
+    let can = tally.yes.union(tally.possible).len();
+    let reach = cluster
+        .in_touch_with(node)
+        .intersection(tally.members)
+        .len();
+    let trial = matches!(cluster.nodes[node.index()].volatile.role, Role::Trial(_));
+    let (kind, head) = (VerdictKind::Working, say!("verdict.electing"));
+    let verdict = if can >= need {
+        let body = if trial {
+            say!("raft.verdict.trial", who = node, need = need)
+        } else {
+            let have = tally.yes.len();
+            say!(
+                "raft.verdict.electing",
+                who = node,
+                term = term,
+                have = have,
+                need = need
+            )
+        };
+        let more = Some(say!("verdict.electing.more", candidates = candidates));
+        Verdict {
+            kind,
+            head,
+            body,
+            more,
+        }
+    } else if reach >= need {
+        // Everybody needed can be reached, and has said no or voted for another.
+        Verdict {
+            kind,
+            head: say!("raft.verdict.split"),
+            body: say!(
+                "raft.verdict.split.body",
+                term = term,
+                who = node,
+                can = can,
+                need = need
+            ),
+            more: Some(say!("raft.verdict.split.more", candidates = candidates)),
+        }
+    } else {
+        Verdict {
+            kind: VerdictKind::Blocked,
+            head: say!("verdict.blocked"),
+            body: say!("raft.verdict.no_leader", have = reach, need = need),
+            more: Some(say!("verdict.no_primary.more")),
+        }
+    };
+    Scene {
+        phase: Some(at::ELECT),
+        verdict,
+        tally: Some(tally),
+        coordinator: Some(node),
+    }
+}
+
+/// No votes and no copies are being collected.
+pub(super) fn quiet(cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
+    let Some(shown) = leader.or(cluster.up().iter().next()) else {
+        let verdict = Verdict {
+            kind: VerdictKind::Blocked,
+            head: say!("verdict.blocked"),
+            body: say!("verdict.all_down"),
+            more: None,
+        };
+        return Scene {
+            phase: None,
+            verdict,
+            tally: None,
+            coordinator: None,
+        };
+    };
+    let view = &cluster.nodes[shown.index()];
+    let members = view.durable.log.members();
+    let up = cluster.up().iter();
+    let groups = up.map(|node| {
+        cluster
+            .in_touch_with(node)
+            .intersection(members.all_voters())
+    });
+    let group = groups.max_by_key(|group| group.len()).unwrap_or_default();
+    let lagging = |node: NodeId| cluster.nodes[node.index()].volatile.commit < view.volatile.commit;
+    let carries = |is: fn(&Carried<'_, Raft>) -> bool| {
+        cluster.flights.iter().any(|flight| is(&flight.carries))
+    };
+    let answering = carries(|carries| {
+        matches!(
+            carries,
+            Carried::Response(Response::Done { .. } | Response::Swapped { .. })
+        )
+    });
+    let phase = if answering {
+        Some(at::ANSWER)
+    } else if leader.is_some() && group.iter().any(lagging) {
+        Some(at::COMMIT)
+    } else {
+        carries(|carries| matches!(carries, Carried::Request)).then_some(at::REQUEST)
+    };
+    let last = view.volatile.commit.checked_sub(1);
+    let last = last.and_then(|slot| Some((slot, view.durable.log.get(slot)?)));
+    let verdict = if !members.quorum(group) {
+        let need = majority(members.voters.len());
+        Verdict {
+            kind: VerdictKind::Blocked,
+            head: say!("verdict.blocked"),
+            body: say!("verdict.idle.blocked", have = group.len(), need = need),
+            more: Some(say!(
+                "verdict.idle.lost",
+                lost = members.all_voters().difference(group)
+            )),
+        }
+    } else if leader.is_none() {
+        Verdict {
+            kind: VerdictKind::Working,
+            head: say!("raft.verdict.leaderless"),
+            body: say!("raft.verdict.leaderless.body"),
+            more: Some(say!("raft.verdict.members", what = set_of(members))),
+        }
+    } else {
+        settled(
+            shown,
+            term(cluster, shown),
+            last.map(|(slot, held)| (slot, entry(held))),
+            group,
+            members,
+        )
+    };
+    let tally = leader.and(last).map(|(slot, held)| {
+        let holds = |node: &NodeId| {
+            let log = &cluster.nodes[node.index()].durable.log;
+            slot < log.base().end || log.get(slot).is_some_and(|mine| mine.decree == held.decree)
+        };
+        let kept = members.voters.iter().filter(holds).collect();
+        let title = say!("raft.tally.copies", what = entry(held), slot = slot + 1);
+        Tally {
+            title,
+            members: members.voters,
+            yes: kept,
+            no: NodeSet::EMPTY,
+            possible: NodeSet::EMPTY,
+            need: majority(members.voters.len()),
+            seats: Seats::default(),
+        }
+    });
+    Scene {
+        phase,
+        verdict,
+        tally,
+        coordinator: leader,
+    }
+}

@@ -1,0 +1,108 @@
+//! Verdicts on a leader: waiting for copies, with nothing to do, or stuck.
+
+use super::members::Members;
+use super::phrases::set_of;
+use super::scene::View;
+use crate::protocol::Slot;
+use crate::protocol::describe::{Tally, Verdict, VerdictKind};
+use crate::protocol::ids::{NodeId, NodeSet};
+use crate::protocol::quorum::majority;
+use crate::protocol::say::Say;
+use crate::say;
+
+/// A leader waits for copies.
+pub(super) fn replicating(tally: &Tally, what: Say) -> Verdict {
+    let (have, need, could) = (tally.yes.len(), tally.need, tally.possible.len());
+    let silent = tally
+        .members
+        .difference(tally.yes)
+        .difference(tally.possible);
+    let missing = need.saturating_sub(have);
+    if have + could < need {
+        return Verdict {
+            kind: VerdictKind::Blocked,
+            head: say!("verdict.blocked"),
+            body: say!(
+                "raft.verdict.blocked",
+                can = have + could,
+                need = need,
+                what = what
+            ),
+            more: Some(say!(
+                "raft.verdict.blocked.more",
+                missing = missing,
+                could = could,
+                silent = silent
+            )),
+        };
+    }
+    Verdict {
+        kind: VerdictKind::Working,
+        head: say!("raft.verdict.replicating"),
+        body: say!(
+            "raft.verdict.replicating.body",
+            have = have,
+            need = need,
+            what = what
+        ),
+        more: Some(if silent.is_empty() {
+            say!("raft.verdict.replicating.more", possible = tally.possible)
+        } else {
+            say!(
+                "raft.verdict.replicating.some",
+                silent = silent,
+                could = could,
+                missing = missing
+            )
+        }),
+    }
+}
+
+/// A leader with nothing to do.
+pub(super) fn settled(
+    leader: NodeId,
+    term: u32,
+    last: Option<(Slot, Say)>,
+    group: NodeSet,
+    members: &Members,
+) -> Verdict {
+    let need = majority(members.voters.len());
+    let spare = group.len().saturating_sub(need);
+    let more = Some(if members.is_joint() {
+        say!("raft.verdict.members", what = set_of(members))
+    } else if spare == 0 {
+        say!("verdict.idle.no_spare", group = group)
+    } else {
+        say!("verdict.idle.spare", spare = spare)
+    });
+    match last {
+        Some((slot, what)) => Verdict {
+            kind: VerdictKind::Committed,
+            head: say!("verdict.committed"),
+            body: say!(
+                "raft.verdict.committed",
+                what = what,
+                slot = slot + 1,
+                who = leader
+            ),
+            more,
+        },
+        None => Verdict {
+            kind: VerdictKind::Idle,
+            head: say!("verdict.idle"),
+            body: say!("raft.verdict.leads", who = leader, term = term),
+            more,
+        },
+    }
+}
+
+/// A leader without a quorum is stuck, but others may elect a new one.
+pub(super) fn say_where_to_turn(cluster: &View<'_>, node: NodeId, verdict: &mut Verdict) {
+    let members = cluster.nodes[node.index()].durable.log.members();
+    let others = cluster.up().difference(cluster.in_touch_with(node));
+    let groups = others.iter().map(|other| cluster.in_touch_with(other));
+    let best = groups.max_by_key(|group| group.len());
+    if let Some(group) = best.filter(|group| members.quorum(*group)) {
+        verdict.more = Some(say!("verdict.others_can", who = node, group = group));
+    }
+}
