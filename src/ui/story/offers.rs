@@ -50,7 +50,7 @@ impl Offers {
             Shelf {
                 protocol,
                 name,
-                plain: plain(protocol, name),
+                plain: plain(protocol),
                 stories: stories
                     .filter(|story| story.scenario.protocol == protocol)
                     .collect(),
@@ -70,7 +70,7 @@ impl Offers {
 }
 
 /// A protocol as it is, with one thing asked for. The vote has three ways to be organised.
-fn plain(protocol: &'static str, name: &'static str) -> Vec<Offer> {
+fn plain(protocol: &'static str) -> Vec<Offer> {
     let offer = |id, name, about, scenario| Offer {
         id,
         name,
@@ -79,7 +79,7 @@ fn plain(protocol: &'static str, name: &'static str) -> Vec<Offer> {
     };
     if protocol != "vote" {
         let scenario = catalogue::plain(protocol);
-        return vec![offer(protocol, name, "offer.plain", scenario)];
+        return vec![offer(protocol, "offer.plain.name", "offer.plain", scenario)];
     }
     let vote = |mode| Scenario {
         plan: vec![catalogue::write_at(60, 7)],
