@@ -151,6 +151,9 @@ fn impatient() -> Config {
     }
 }
 
+/// A rule's name and the switch that breaks it.
+type Switch = (&'static str, fn(&mut Broken));
+
 fn broken(change: impl Fn(&mut Broken)) -> Config {
     let mut config = impatient();
     change(&mut config.broken);
@@ -159,7 +162,7 @@ fn broken(change: impl Fn(&mut Broken)) -> Config {
 
 #[test]
 fn each_broken_rule_is_caught_breaking_what_it_names() {
-    let rules: [(&str, fn(&mut Broken)); 5] = [
+    let rules: [Switch; 5] = [
         ("short_write", |broken| broken.short_write = true),
         ("first_answer", |broken| broken.first_answer = true),
         ("no_choosing", |broken| broken.no_choosing = true),
@@ -194,12 +197,12 @@ fn rules_that_break_nothing_with_these_settings_are_named_so() {
         write: 2,
         ..Config::atomic(3)
     };
-    let harmless: [(&str, Config, fn(&mut Broken)); 3] = [
-        ("short_write", more, |broken| broken.short_write = true),
-        ("first_answer", all, |broken| broken.first_answer = true),
-        ("no_choosing", all, |broken| broken.no_choosing = true),
+    let harmless: [(Config, Switch); 3] = [
+        (more, ("short_write", |broken| broken.short_write = true)),
+        (all, ("first_answer", |broken| broken.first_answer = true)),
+        (all, ("no_choosing", |broken| broken.no_choosing = true)),
     ];
-    for (id, mut config, change) in harmless {
+    for (mut config, (id, change)) in harmless {
         change(&mut config.broken);
         let spec = Register(config).spec();
         let rule = spec

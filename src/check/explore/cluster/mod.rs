@@ -201,7 +201,7 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
             agreement: !past.disagreed,
             one_leader: !past.two_led,
             linearizable: past.is_linearizable(),
-            commits: !past.decided.is_empty(),
+            commits: past.wrote || !past.decided.is_empty(),
         };
         self.judged.resize(self.judged.len().max(at + 1), None);
         self.judged[at] = Some(judged);

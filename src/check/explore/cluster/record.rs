@@ -10,10 +10,24 @@ use crate::protocol::{Note, Slot};
 /// Something that happened and matters to a promise.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Fact {
-    Decided { slot: Slot, decree: Decree },
-    Leads { node: NodeId, term: u32 },
-    Asked { id: RequestId, command: Command },
-    Settled { id: RequestId, response: Response },
+    Decided {
+        slot: Slot,
+        decree: Decree,
+    },
+    /// A write without a slot is done.
+    Wrote,
+    Leads {
+        node: NodeId,
+        term: u32,
+    },
+    Asked {
+        id: RequestId,
+        command: Command,
+    },
+    Settled {
+        id: RequestId,
+        response: Response,
+    },
 }
 
 impl Fact {
@@ -21,6 +35,7 @@ impl Fact {
     pub(super) fn noted(node: NodeId, note: Note) -> Option<Fact> {
         match note {
             Note::Decided { slot, decree } => Some(Fact::Decided { slot, decree }),
+            Note::Wrote { .. } => Some(Fact::Wrote),
             Note::Leads { term } => Some(Fact::Leads { node, term }),
             _ => None,
         }
@@ -28,7 +43,7 @@ impl Fact {
 
     pub(super) fn is_kept(&self, keeps: Keeps) -> bool {
         match self {
-            Fact::Decided { .. } => keeps.decisions,
+            Fact::Decided { .. } | Fact::Wrote => keeps.decisions,
             Fact::Leads { .. } => keeps.leaders,
             Fact::Asked { .. } | Fact::Settled { .. } => keeps.history,
         }
@@ -42,6 +57,8 @@ pub struct Record {
     pub decided: Vec<(Slot, Decree)>,
     /// Two values were decided for one slot.
     pub disagreed: bool,
+    /// A write without a slot was done.
+    pub wrote: bool,
     /// Who led in each term, by term.
     leaders: Vec<(u32, NodeId)>,
     /// Two nodes led in one term.
@@ -76,6 +93,7 @@ impl Record {
                     Err(at) => self.decided.insert(at, (slot, decree)),
                 }
             }
+            Fact::Wrote => self.wrote = true,
             Fact::Leads { node, term } => {
                 match self.leaders.binary_search_by_key(&term, |first| first.0) {
                     Ok(at) => self.two_led |= self.leaders[at].1 != node,
