@@ -5,10 +5,11 @@
 mod chaos;
 
 use chaos::Chaos;
-use quorate::protocol::Protocol;
 use quorate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
-use quorate::protocol::op::{Command, Key, Response};
-use quorate::protocol::register::{Choice, Config, Message, Register, Versions};
+use quorate::protocol::op::{Command, Key, RequestId, Response};
+use quorate::protocol::register::version::{Item, Version};
+use quorate::protocol::register::{Choice, Config, Message, Register, Timer, Versions};
+use quorate::protocol::{Input, Outbox, Output, Protocol, State};
 use quorate::scenario::{Clients, NetworkSettings, Scenario, catalogue};
 use quorate::sim::action::Action;
 use quorate::sim::delay::Delay;
@@ -392,6 +393,67 @@ fn giving_up_says_what_is_known() {
     // It is on the coordinator's own disk: nobody can tell.
     assert_eq!(outcome(35, false), (Response::Unsure, vec![7, 0, 0]));
     assert_eq!(outcome(35, true), (Response::Failed, vec![7, 0, 0]));
+}
+
+/// A read is asked for twice at one node. What was acknowledged for the first try, an older version,
+/// does not count for the second.
+#[test]
+fn late_acknowledgements_of_something_older_do_not_count() {
+    let register = Register(Config::atomic(5));
+    let mut durable = register.blank();
+    let mut volatile = register.start(NodeId(0), &mut durable, false, &mut Outbox::default());
+    let mut answers = |input: Input<Register>| {
+        let mut out = Outbox::default();
+        let state = State {
+            durable: &mut durable,
+            volatile: &mut volatile,
+            clock: Micros::ZERO,
+        };
+        register.step(NodeId(0), state, input, &mut out);
+        let outputs = out.outputs.into_iter();
+        let answers = outputs.filter_map(|output| match output {
+            Output::Answer { response, .. } => Some(response),
+            _ => None,
+        });
+        answers.collect::<Vec<_>>()
+    };
+    let client = ClientId(0);
+    let id = RequestId { client, number: 1 };
+    let read = || Input::Request {
+        id,
+        command: Command::Read { key: X },
+    };
+    let version = |stamp| Version {
+        stamp,
+        node: NodeId(4),
+    };
+    let tell = |from, stamp: Option<u64>| Input::Message {
+        from: NodeId(from),
+        message: Message::Tell {
+            id,
+            item: stamp.map(|stamp| Item {
+                version: version(stamp),
+                value: stamp as u32,
+            }),
+        },
+    };
+    let stored = |from, stamp| Input::Message {
+        from: NodeId(from),
+        message: Message::Stored {
+            id,
+            version: version(stamp),
+        },
+    };
+    for input in [read(), tell(1, Some(1)), tell(2, None)] {
+        assert_eq!(answers(input), [], "two of three nodes hold version 1");
+    }
+    let late = || Input::Timeout(Timer::Late(client));
+    let told: Vec<_> = (0..4).flat_map(|_| answers(late())).collect();
+    assert_eq!(told, [Response::Busy]);
+    for input in [read(), tell(3, Some(2)), tell(4, None), stored(2, 1)] {
+        assert_eq!(answers(input), [], "two of three nodes hold version 2");
+    }
+    assert_eq!(answers(stored(2, 2)), [Response::Done { value: Some(2) }]);
 }
 
 #[test]
