@@ -79,9 +79,12 @@ impl Ledger {
         }
     }
 
-    /// Whether this slot may be voted on: neither settled nor out of sight.
+    /// Whether this slot may be voted on: neither settled nor out of sight. Sight goes from what
+    /// has been applied, not from what has been folded: a new primary has applied all that its
+    /// supporters have, so whatever they could vote on it can propose again.
     pub fn is_open(&self, slot: Slot) -> bool {
-        slot >= self.base() && slot < self.base() + AHEAD_MAX && !self.is_decided(slot)
+        let sight = self.applied.max(self.base()) + AHEAD_MAX;
+        slot >= self.base() && slot < sight && !self.is_decided(slot)
     }
 
     /// Writes a vote down.
@@ -293,6 +296,8 @@ mod tests {
         assert_eq!(ledger.base(), 200 - KEPT as Slot);
         assert_eq!(ledger.held(0), Held::Forgotten);
         assert!(ledger.is_decided(0) && !ledger.is_open(0) && !ledger.is_open(199));
+        // What anybody who has applied as much can vote on, folded or not, is in sight.
+        assert!(ledger.is_open(199 + AHEAD_MAX) && !ledger.is_open(200 + AHEAD_MAX));
         let mut behind = decided(10);
         let summary = ledger
             .summary_for(behind.applied())
