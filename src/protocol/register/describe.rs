@@ -5,14 +5,13 @@ use super::version::{Item, Version};
 use super::{Message, Operation, Register, Stage, Timer, Versions, place};
 use crate::protocol::describe::{
     Carried, Cluster, Condition, Describe, Field, NodeFace, Scene, Seats, Spec, Tally, Tone,
-    Verdict, VerdictKind,
 };
 use crate::protocol::ids::{Micros, NodeId, NodeSet, Peer};
 use crate::protocol::op::{Command, Key};
 use crate::protocol::say::Say;
 use crate::say;
 
-type View<'a> = Cluster<'a, Register>;
+pub(super) type View<'a> = Cluster<'a, Register>;
 
 impl Describe for Register {
     fn spec(&self) -> Spec {
@@ -209,7 +208,7 @@ impl Register {
     }
 
     /// `x = 7, v3.2`.
-    fn item(&self, key: Key, item: Item) -> Say {
+    pub(super) fn item(&self, key: Key, item: Item) -> Say {
         let value = item.value;
         let what = Command::Write { key, value };
         say!(
@@ -267,260 +266,13 @@ impl Register {
             seats: Seats::default(),
         }
     }
-
-    /// What an operation under way means, and why.
-    fn verdict_on(&self, op: &Operation, tally: &Tally) -> Verdict {
-        let (have, need, what) = (tally.yes.len(), tally.need, op.command());
-        let could = tally.possible.len();
-        let missing = need.saturating_sub(have);
-        let silent = tally
-            .members
-            .difference(tally.yes)
-            .difference(tally.possible);
-        if have + could < need {
-            let can = have + could;
-            let body = match op.stage {
-                Stage::Store => {
-                    say!(
-                        "register.verdict.blocked_w",
-                        can = can,
-                        need = need,
-                        what = what
-                    )
-                }
-                _ => say!(
-                    "register.verdict.blocked_r",
-                    can = can,
-                    need = need,
-                    what = what
-                ),
-            };
-            return Verdict {
-                kind: VerdictKind::Blocked,
-                head: say!("verdict.blocked"),
-                body,
-                more: Some(say!(
-                    "register.verdict.blocked.more",
-                    missing = missing,
-                    could = could,
-                    silent = silent
-                )),
-            };
-        }
-        let (head, body) = match (op.stage, op.item) {
-            (Stage::Store, Some(item)) if op.is_read() => (
-                say!("register.verdict.writing_back"),
-                say!(
-                    "register.verdict.writing_back.body",
-                    have = have,
-                    need = need,
-                    what = self.item(op.key, item)
-                ),
-            ),
-            (Stage::Store, Some(item)) => (
-                say!("register.verdict.writing"),
-                say!(
-                    "register.verdict.writing.body",
-                    have = have,
-                    need = need,
-                    what = self.item(op.key, item)
-                ),
-            ),
-            _ if op.is_read() => (
-                say!("register.verdict.reading"),
-                say!(
-                    "register.verdict.reading.body",
-                    have = have,
-                    need = need,
-                    what = what
-                ),
-            ),
-            _ => (
-                say!("register.verdict.asking"),
-                say!(
-                    "register.verdict.asking.body",
-                    have = have,
-                    need = need,
-                    what = what
-                ),
-            ),
-        };
-        let more = match (silent.is_empty(), op.tries > 0) {
-            (true, false) => say!("verdict.collecting.more", possible = tally.possible),
-            (true, true) => say!("register.verdict.late", possible = tally.possible),
-            (false, _) => say!(
-                "verdict.collecting.some",
-                silent = silent,
-                could = could,
-                missing = missing
-            ),
-        };
-        Verdict {
-            kind: VerdictKind::Working,
-            head,
-            body,
-            more: Some(more),
-        }
-    }
-
-    /// Nothing is under way.
-    fn quiet(&self, cluster: &View<'_>) -> Scene {
-        let has = |is: &dyn Fn(&Carried<'_, Self>) -> bool| {
-            cluster.flights.iter().any(|flight| is(&flight.carries))
-        };
-        let phase = if has(&|carries| matches!(carries, Carried::Response(_))) {
-            Some(at::ANSWER)
-        } else if has(&|carries| matches!(carries, Carried::Request)) {
-            Some(at::REQUEST)
-        } else {
-            None
-        };
-        let key = shown_key(cluster);
-        let newest = newest_anywhere(cluster, key);
-        let homes = self.0.homes_of(key);
-        let holds = |node: &NodeId| {
-            let copies = &cluster.nodes[node.index()].durable.copies[place(key)];
-            copies.newest() == newest
-        };
-        let tally = newest.map(|item| Tally {
-            title: say!("register.tally.holders", what = self.item(key, item)),
-            members: homes,
-            yes: homes.iter().filter(holds).collect(),
-            no: NodeSet::EMPTY,
-            possible: NodeSet::EMPTY,
-            need: self.0.need_to_write(),
-            seats: Seats::default(),
-        });
-        let newest = newest.map(|item| self.item(key, item));
-        Scene {
-            phase,
-            verdict: self.verdict_at_rest(cluster, homes, newest, tally.as_ref()),
-            tally,
-            coordinator: None,
-        }
-    }
-
-    /// What the next request would meet with, and what holds of the last write.
-    fn verdict_at_rest(
-        &self,
-        cluster: &View<'_>,
-        homes: NodeSet,
-        newest: Option<Say>,
-        tally: Option<&Tally>,
-    ) -> Verdict {
-        let (read, write) = (self.0.need_to_read(), self.0.need_to_write());
-        let up = cluster.up();
-        let blocked = |body, more| Verdict {
-            kind: VerdictKind::Blocked,
-            head: say!("verdict.blocked"),
-            body,
-            more: Some(more),
-        };
-        let members = if self.0.sloppy {
-            NodeSet::all(self.0.nodes)
-        } else {
-            homes
-        };
-        let groups = up
-            .iter()
-            .map(|node| cluster.in_touch_with(node).intersection(members));
-        let best = groups.max_by_key(|group| group.len()).unwrap_or_default();
-        let (have, lost) = (best.len(), members.difference(best));
-        let out_of_touch = say!("verdict.idle.lost", lost = lost);
-        if up.is_empty() {
-            return blocked(say!("verdict.all_down"), out_of_touch);
-        }
-        // Two-phase writes and write-back need both quorums.
-        let writing = if self.0.ask_first {
-            self.0.read.max(write)
-        } else {
-            write
-        };
-        match (have >= read, have >= writing) {
-            (true, true) => {}
-            (true, false) => {
-                let body = say!("register.verdict.no_writes", have = have, need = writing);
-                return blocked(body, out_of_touch);
-            }
-            (false, true) => {
-                let body = say!("register.verdict.no_reads", have = have, need = read);
-                return blocked(body, out_of_touch);
-            }
-            (false, false) => {
-                let body = say!(
-                    "register.verdict.neither",
-                    have = have,
-                    read = read,
-                    write = writing
-                );
-                return blocked(body, out_of_touch);
-            }
-        }
-        let more = Some(self.meeting(read, write));
-        let (Some(what), Some(tally)) = (newest, tally) else {
-            return Verdict {
-                kind: VerdictKind::Idle,
-                head: say!("verdict.idle"),
-                body: say!(
-                    "register.verdict.idle.body",
-                    n = self.0.homes,
-                    read = read,
-                    write = write
-                ),
-                more,
-            };
-        };
-        let holders = tally.yes;
-        if holders.len() < write {
-            return Verdict {
-                kind: VerdictKind::Idle,
-                head: say!("register.verdict.partial"),
-                body: say!(
-                    "register.verdict.partial.body",
-                    what = what,
-                    holders = holders,
-                    need = write
-                ),
-                more: Some(say!("register.verdict.partial.more")),
-            };
-        }
-        Verdict {
-            kind: VerdictKind::Committed,
-            head: say!("register.verdict.stored"),
-            body: say!(
-                "register.verdict.stored.body",
-                what = what,
-                holders = holders
-            ),
-            more,
-        }
-    }
-
-    /// Whether reads meet writes, with the numbers.
-    fn meeting(&self, read: u8, write: u8) -> Say {
-        let n = self.0.homes;
-        if self.0.sloppy {
-            say!("register.verdict.sloppy", read = read, write = write)
-        } else if self.0.reads_meet_writes() {
-            let shared = read + write - n;
-            say!(
-                "register.verdict.meet",
-                read = read,
-                write = write,
-                n = n,
-                shared = shared
-            )
-        } else {
-            say!("register.verdict.miss", read = read, write = write, n = n)
-        }
-    }
 }
 
 fn field(name: Say, value: Say) -> Field {
     Field { name, value }
 }
 
-fn newest_anywhere(cluster: &View<'_>, key: Key) -> Option<Item> {
+pub(super) fn newest_anywhere(cluster: &View<'_>, key: Key) -> Option<Item> {
     let all = cluster.nodes.iter();
     all.filter_map(|view| view.durable.copies[place(key)].newest())
         .max()
@@ -528,7 +280,7 @@ fn newest_anywhere(cluster: &View<'_>, key: Key) -> Option<Item> {
 
 /// The key that the stage speaks of: one that somebody is busy with, or else the first that holds
 /// anything.
-fn shown_key(cluster: &View<'_>) -> Key {
+pub(super) fn shown_key(cluster: &View<'_>) -> Key {
     let operations = cluster
         .nodes
         .iter()

@@ -28,8 +28,10 @@ mod choose;
 mod coordinate;
 mod describe;
 mod operation;
+mod params;
 mod replica;
 mod spec;
+mod verdict;
 pub mod version;
 
 pub use operation::{Operation, Stage};
