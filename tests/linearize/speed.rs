@@ -17,7 +17,7 @@ fn milliseconds() -> f64 {
 }
 
 /// Checks histories made from seeds, and prints the median and the worst time.
-fn measure(name: &str, goes: u64, make: impl Fn(u64) -> History) {
+fn measure(name: &str, goes: u64, make: impl Fn(u64) -> History) -> (f64, f64) {
     let (mut times, mut verdicts) = (Vec::new(), [0; 3]);
     for seed in 0..goes {
         let history = make(seed);
@@ -36,6 +36,7 @@ fn measure(name: &str, goes: u64, make: impl Fn(u64) -> History) {
     println!(
         "{name:<46} median {median:>9.3} ms, worst {worst:>9.3} ms ({yes} yes, {no} no, {open} undecided)"
     );
+    (median, worst)
 }
 
 /// Rounds in which all clients are at it at once: writes of few values, then a read by each that
@@ -121,6 +122,20 @@ fn shape(model: Model) -> Shape {
         reads: 50,
         turns: 4,
     }
+}
+
+/// What there is a bar for, as `cargo xtask bench` reads it. A storm is rejected at its very end.
+#[test]
+#[ignore = "a measurement, not a test"]
+fn bars() {
+    let (rejected_16, _) = measure("16 by 5", 400, |seed| storm(5, 16, 3, seed));
+    let (rejected_21, _) = measure("21 by 5", 400, |seed| storm(5, 21, 3, seed));
+    let (_, thousand) = measure("1,000 by 10", 30, |seed| {
+        history(shape(Model::Register), seed)
+    });
+    println!("checker_rejects_16_ms {rejected_16:.3}");
+    println!("checker_rejects_21_ms {rejected_21:.3}");
+    println!("checker_thousand_ms {thousand:.1}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use crate::args::Args;
+use crate::figures::{Bar, CHECKER, EXPLORER, Figure, NATIVE, PAGE, QUICK, SHIPPED};
 use crate::{Result, build, npm, paths, shell, system, tools};
 
 /// The most a first load may cost over the wire, gzipped.
@@ -29,10 +30,11 @@ enum Verdict {
 /// A family of measurements. A new one is a function here and a line in [`MEASUREMENTS`].
 type Measurement = fn() -> Result<Vec<Row>>;
 
-const MEASUREMENTS: [(&str, Measurement); 5] = [
+const MEASUREMENTS: [(&str, Measurement); 6] = [
     ("first load", first_load),
     ("the simulator, natively", native_speed),
     ("the simulator, as wasm", wasm_speed),
+    ("histories of clients, natively", checker_speed),
     ("the explorer, natively", explorer_speed),
     ("the page, in Chromium", page),
 ];
@@ -64,178 +66,6 @@ fn print(rows: &[Row]) {
         );
     }
 }
-
-/// What is printed as `name value`, how the table calls it, and the bar it is held to.
-struct Figure {
-    name: &'static str,
-    what: &'static str,
-    bar: Bar,
-}
-
-enum Bar {
-    AtMost(f64),
-    AtLeast(f64),
-    None,
-}
-
-const fn figure(name: &'static str, what: &'static str, bar: Bar) -> Figure {
-    Figure { name, what, bar }
-}
-
-const NATIVE: [Figure; 3] = [
-    figure(
-        "events_per_second_5",
-        "events a second, native, 5 nodes",
-        Bar::AtLeast(2e6),
-    ),
-    figure(
-        "events_per_second_31",
-        "events a second, native, 31 nodes",
-        Bar::None,
-    ),
-    figure(
-        "worst_seek_ms",
-        "worst seek in 100,000 events, native, ms",
-        Bar::AtMost(16.0),
-    ),
-];
-
-const EXPLORER: [Figure; 4] = [
-    figure(
-        "explorer_states_per_second",
-        "explorer, states a second, one thread",
-        Bar::AtLeast(400_000.0),
-    ),
-    figure(
-        "explorer_bytes_per_state",
-        "explorer, bytes a state",
-        Bar::AtMost(200.0),
-    ),
-    figure(
-        "stateright_states_per_second",
-        "stateright on the same, states a second, two threads",
-        Bar::None,
-    ),
-    figure(
-        "stateright_bytes_per_state",
-        "stateright on the same, bytes a state",
-        Bar::None,
-    ),
-];
-
-/// Half of the native bar; the ratio of one run is for who reads the table.
-const SHIPPED: [Figure; 3] = [
-    figure(
-        "events_per_second_5",
-        "events a second, wasm as shipped, 5 nodes",
-        Bar::AtLeast(1e6),
-    ),
-    figure(
-        "events_per_second_31",
-        "events a second, wasm as shipped, 31 nodes",
-        Bar::None,
-    ),
-    figure(
-        "worst_seek_ms",
-        "worst seek in 100,000 events, wasm as shipped, ms",
-        Bar::AtMost(16.0),
-    ),
-];
-
-const QUICK: [Figure; 3] = [
-    figure(
-        "events_per_second_5",
-        "events a second, wasm at opt-level 3, 5 nodes",
-        Bar::None,
-    ),
-    figure(
-        "events_per_second_31",
-        "events a second, wasm at opt-level 3, 31 nodes",
-        Bar::None,
-    ),
-    figure(
-        "worst_seek_ms",
-        "worst seek in 100,000 events, wasm at opt-level 3, ms",
-        Bar::None,
-    ),
-];
-
-const PAGE: [Figure; 18] = [
-    figure(
-        "frame_task_5",
-        "main thread, ms a frame, 5 nodes",
-        Bar::AtMost(2.0),
-    ),
-    figure("frame_script_5", "of which script, 5 nodes", Bar::None),
-    figure(
-        "frame_task_15",
-        "main thread, ms a frame, 15 nodes",
-        Bar::None,
-    ),
-    figure("frame_script_15", "of which script, 15 nodes", Bar::None),
-    figure(
-        "frame_task_31",
-        "main thread, ms a frame, 31 nodes",
-        Bar::AtMost(4.0),
-    ),
-    figure("frame_script_31", "of which script, 31 nodes", Bar::None),
-    figure(
-        "crowd_messages_1000",
-        "messages in flight, at least",
-        Bar::None,
-    ),
-    figure(
-        "crowd_fps_1000",
-        "frames a second with so many",
-        Bar::AtLeast(59.0),
-    ),
-    figure(
-        "crowd_messages_5000",
-        "messages in flight, at least",
-        Bar::None,
-    ),
-    figure(
-        "crowd_fps_5000",
-        "frames a second with so many",
-        Bar::AtLeast(50.0),
-    ),
-    figure(
-        "memory_js_10",
-        "script's memory after 10 minutes of play, MB",
-        Bar::None,
-    ),
-    figure(
-        "memory_wasm_10",
-        "the program's memory after 10 minutes, MB",
-        Bar::None,
-    ),
-    figure(
-        "memory_js_30",
-        "script's memory after 30 minutes, MB",
-        Bar::None,
-    ),
-    figure(
-        "memory_wasm_30",
-        "the program's memory after 30 minutes, MB",
-        Bar::None,
-    ),
-    figure(
-        "memory_js_60",
-        "script's memory after an hour, MB",
-        Bar::None,
-    ),
-    figure(
-        "memory_wasm_60",
-        "the program's memory after an hour, MB",
-        Bar::None,
-    ),
-    figure(
-        "memory_growth",
-        "memory after an hour to after half of it",
-        Bar::AtMost(1.05),
-    ),
-    figure("memory_events", "events in that hour", Bar::None),
-];
 
 /// Runs what prints figures and makes lines of the table of them.
 fn figures(command: &mut std::process::Command, wanted: &[Figure]) -> Result<Vec<Row>> {
@@ -278,6 +108,14 @@ fn native_speed() -> Result<Vec<Row>> {
     let what = ["test", "--locked", "--release", "--test", "speed"];
     let mut test = shell::cargo(&what);
     figures(test.args(["--", "--ignored", "--nocapture"]), &NATIVE)
+}
+
+/// How long histories of clients take to judge.
+fn checker_speed() -> Result<Vec<Row>> {
+    let what = ["test", "--locked", "--release", "--test", "linearize"];
+    let mut test = shell::cargo(&what);
+    let only = ["--", "speed::bars", "--ignored", "--nocapture"];
+    figures(test.args(only), &CHECKER)
 }
 
 /// Paxos with three servers and three clients, to the end, by ours and by another.

@@ -8,6 +8,7 @@ mod args;
 mod bench;
 mod build;
 mod count;
+mod figures;
 mod npm;
 mod offline;
 mod pack;
