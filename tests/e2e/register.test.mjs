@@ -30,7 +30,7 @@ pageTest("R + W <= N: a stale read is named, leads to its messages, and goes wit
   assert.equal(await playing(page), "no", "the run stops where it breaks");
   await verdict(page, "broken");
   assert.match(await words(page, "verdict-body"), /B read x = 4, although A had already written x = 7/);
-  assert.equal(await page.locator('[data-testid=meeting][data-meet="no"]').count(), 2);
+  assert.equal(await page.locator('[data-testid=verdict] [data-testid=meeting][data-meet="no"]').count(), 2);
   const rows = page.locator('[data-testid=history-row][data-clash=""]');
   assert.equal(await rows.count(), 2, "both operations are marked");
   // From the answer to the message that brought it.
@@ -42,7 +42,7 @@ pageTest("R + W <= N: a stale read is named, leads to its messages, and goes wit
   await page.getByTestId("param-read").press("Enter");
   await page.getByTestId("param-write").fill("2");
   await page.getByTestId("param-write").press("Enter");
-  await page.locator('[data-testid=meeting][data-meet="yes"]').first().waitFor();
+  await page.locator('[data-testid=verdict] [data-testid=meeting][data-meet="yes"]').first().waitFor();
   await play(page, 2_500_000);
   assert.equal(await standing(page), "holds");
   assert.equal(await page.locator('[data-testid=history-row][data-clash=""]').count(), 0);
@@ -53,7 +53,7 @@ pageTest("R + W > N is not enough during a write; writing back is", {}, async ({
   await story(page, "register-new-then-old", 4_000_000);
   assert.equal(await standing(page), "broken");
   assert.match(await words(page, "verdict-body"), /C read x = 4, although B had already read x = 7/);
-  assert.equal(await page.locator('[data-testid=meeting][data-meet="yes"]').count(), 2);
+  assert.equal(await page.locator('[data-testid=verdict] [data-testid=meeting][data-meet="yes"]').count(), 2);
   await page.getByTestId("param-write_back").check();
   await play(page, 4_000_000);
   assert.equal(await standing(page), "holds");

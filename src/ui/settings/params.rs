@@ -8,6 +8,7 @@ use crate::run::PROTOCOLS;
 use crate::scenario::Scenario;
 use crate::text::{render, t};
 use crate::ui::el::{class, each, el};
+use crate::ui::meeting::meetings;
 use crate::ui::number::NumberField;
 
 pub fn params(props: &SettingsProps) -> Html {
@@ -16,6 +17,7 @@ pub fn params(props: &SettingsProps) -> Html {
         el!(h2 "class"="eyebrow" => t(lang, "settings.cluster")),
         protocol(props),
         each(props.spec.params.iter().filter(|param| !param.hidden).map(|param| el!(div, key=param.id => field(props, param)).html())),
+        meetings(&props.spec, props.nodes, lang),
     ).html()
 }
 
