@@ -26,6 +26,13 @@ macro_rules! all_as_one {
         #[derive(Clone, PartialEq, Eq, Hash, Debug)]
         pub enum AnyProtocol { $($name($protocol)),* }
 
+        #[cfg_attr(
+            target_arch = "wasm32",
+            expect(
+                clippy::large_enum_variant,
+                reason = "there is one for each node, and a box would cost more than it saves"
+            )
+        )]
         #[derive(Clone, PartialEq, Eq, Hash, Debug)]
         pub enum AnyDurable { $($name(<$protocol as Protocol>::Durable)),* }
 
