@@ -103,3 +103,68 @@ fn a_long_history_stays_short_and_is_still_judged() {
     read(&mut judge, id(1, 30_001), Some(2));
     assert_eq!(judge.verdict(), Verdict::Contradicts);
 }
+
+#[test]
+fn appends_are_judged_as_strings() {
+    let done = Response::Done { value: None };
+    let append = |judge: &mut Judge, id, digit| {
+        alone(judge, id, Command::Append { key: X, digit }, done);
+    };
+    let mut judge = Judge::default();
+    write(&mut judge, id(0, 1), 7);
+    append(&mut judge, id(0, 2), 3);
+    append(&mut judge, id(1, 1), 5);
+    read(&mut judge, id(1, 2), Some(735));
+    assert_eq!(judge.verdict(), Verdict::Fits);
+    // One that nobody heard of again may have taken effect, or not yet.
+    let unknown = Command::Append { key: X, digit: 9 };
+    alone(&mut judge, id(2, 1), unknown, Response::Unsure);
+    read(&mut judge, id(1, 3), Some(735));
+    read(&mut judge, id(0, 3), Some(7359));
+    assert_eq!(judge.verdict(), Verdict::Fits);
+    read(&mut judge, id(1, 4), Some(735));
+    assert_eq!(
+        judge.verdict(),
+        Verdict::Contradicts,
+        "it was there already"
+    );
+}
+
+#[test]
+fn a_lost_append_is_seen() {
+    let done = Response::Done { value: None };
+    let mut judge = Judge::default();
+    for (client, digit) in [(0, 1), (1, 2)] {
+        alone(
+            &mut judge,
+            id(client, 1),
+            Command::Append { key: X, digit },
+            done,
+        );
+    }
+    read(&mut judge, id(0, 2), Some(2));
+    assert_eq!(judge.verdict(), Verdict::Contradicts);
+    assert_eq!(
+        why(&judge),
+        "No order of the operations explains the answer to A."
+    );
+}
+
+#[test]
+fn keys_that_are_swapped_and_appended_to_are_not_judged() {
+    let mut judge = Judge::default();
+    let swap = Command::Swap {
+        key: X,
+        from: None,
+        to: 1,
+    };
+    alone(
+        &mut judge,
+        id(0, 1),
+        swap,
+        Response::Swapped { worked: true },
+    );
+    let append = Command::Append { key: X, digit: 2 };
+    alone(&mut judge, id(0, 2), append, Response::Done { value: None });
+    assert_eq!(judge.verdict(), Verdict::TooMuch);
+}

@@ -78,6 +78,7 @@ fn inspector(selection: Selection, player: &dyn Player, lang: Lang) -> String {
         splitting: false,
         reads: shown.spec.reads,
         swaps: shown.spec.swaps,
+        appends: shown.spec.appends,
         next_value: 8,
         on_intent: Callback::noop(),
     }))

@@ -58,6 +58,7 @@ fn run_protocol<P: Describe>(protocol: P, keys: u8, seed: u64, interventions: us
     let mut chaos = Chaos::new(protocol.clone(), &chaos::scenario(seed));
     chaos.reads = true;
     chaos.swaps = protocol.spec().swaps;
+    chaos.appends = protocol.spec().appends && seed % 3 == 2;
     chaos.keys = keys;
     while chaos.done.len() < interventions {
         chaos.one_intervention();

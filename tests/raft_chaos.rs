@@ -31,6 +31,7 @@ fn run(config: Config, seed: u64, interventions: usize, nudge: Nudge) -> Outcome
     let mut chaos = Chaos::new(protocol, &chaos::scenario(seed));
     chaos.reads = true;
     chaos.swaps = true;
+    chaos.appends = seed % 3 == 2;
     let mut draw = Draw::new(seed, For::Command, 3, 0);
     while chaos.done.len() < interventions {
         chaos.one_intervention();

@@ -62,6 +62,7 @@ fn every_action_fits_the_schema() {
         json!({ "delay": { "message": message, "by": 1000 } }),
         json!({ "request": { "client": "A", "node": null, "command": write } }),
         json!({ "request": { "client": "B", "node": 2, "command": swap } }),
+        json!({ "request": { "client": "B", "command": { "append": { "key": "x", "digit": 9 } } } }),
         json!({ "ring": { "node": 1, "timer": 0 } }),
         json!({ "order": { "node": 1, "order": { "voters": [1, 2, 3] } } }),
         json!({ "order": { "node": 1, "order": { "hand_over": 2 } } }),

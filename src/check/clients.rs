@@ -52,7 +52,12 @@ struct Asked {
 /// Follows the operations of all clients. A plain value.
 #[derive(Clone, Debug)]
 pub struct Judge {
-    live: Live,
+    /// The keys as registers with compare-and-set, and as strings of digits that can be appended
+    /// to. A key is judged by the one that its operations ask for; both know all operations.
+    registers: Live,
+    strings: Live,
+    swapped: [bool; Key::COUNT as usize],
+    appended: [bool; Key::COUNT as usize],
     /// By ticket.
     asked: Vec<Asked>,
     /// Neither answered nor given up on: by client, at most one each.
@@ -69,7 +74,10 @@ pub struct Judge {
 impl Default for Judge {
     fn default() -> Self {
         Judge {
-            live: Live::new(Model::Cas, STEPS),
+            registers: Live::new(Model::Cas, STEPS),
+            strings: Live::new(Model::Kv, STEPS),
+            swapped: [false; Key::COUNT as usize],
+            appended: [false; Key::COUNT as usize],
             asked: Vec::new(),
             open: Vec::new(),
             forgot: false,
@@ -111,8 +119,14 @@ impl Judge {
 
     pub fn asked(&mut self, id: RequestId, command: Command) {
         let Some(key) = command.key() else { return };
-        let action = self.action(command, None);
-        let ticket = self.live.call(id.client.0.into(), key.0.into(), action);
+        let place = usize::from(key.0 % Key::COUNT);
+        self.swapped[place] |= matches!(command, Command::Swap { .. });
+        self.appended[place] |= matches!(command, Command::Append { .. });
+        let (client, number) = (id.client.0.into(), key.0.into());
+        let action = action(&mut self.registers, Model::Cas, command, None);
+        let ticket = self.registers.call(client, number, action);
+        let action = self::action(&mut self.strings, Model::Kv, command, None);
+        assert_eq!(ticket, self.strings.call(client, number, action));
         assert_eq!(ticket, self.asked.len(), "tickets count up");
         self.asked.push(Asked { id, command });
         self.open.push(ticket);
@@ -127,19 +141,30 @@ impl Judge {
         let ticket = self.open.swap_remove(place);
         let command = self.asked[ticket].command;
         self.answers += 1;
-        let standing = match response {
-            Response::Unsure => self.live.give_up(ticket),
-            Response::Failed => self.live.deny(ticket),
-            _ => {
-                let action = self.action(command, Some(response));
-                self.live.answer(ticket, action)
-            }
+        let settle = |live: &mut Live, model| -> Standing {
+            let standing = match response {
+                Response::Unsure => live.give_up(ticket),
+                Response::Failed => live.deny(ticket),
+                _ => {
+                    let action = action(live, model, command, Some(response));
+                    live.answer(ticket, action)
+                }
+            };
+            standing.clone()
         };
-        match standing.clone() {
+        let as_register = settle(&mut self.registers, Model::Cas);
+        let as_string = settle(&mut self.strings, Model::Kv);
+        let key = command.key().expect("only what has a key is judged");
+        let place = usize::from(key.0 % Key::COUNT);
+        let standing = match (self.swapped[place], self.appended[place]) {
+            (true, true) => Standing::Lost,
+            (_, true) => as_string,
+            (_, false) => as_register,
+        };
+        match standing {
             Standing::Fine => {}
             Standing::Lost => self.too_much = true,
             Standing::Broken { blocked, clash } if self.broken.is_none() => {
-                let key = command.key().expect("only what has a key is judged");
                 let (why, between) = self.in_words(key, blocked, &clash);
                 self.broken = Some(Contradiction {
                     step,
@@ -160,7 +185,13 @@ impl Judge {
 
     fn ask_less(&mut self, step: u64, at: Micros) {
         let short = self.asked.len() <= SEQUENTIAL_MAX && !self.forgot;
-        let answer = short.then(|| sequential::check(self.live.history(), PLACES_MAX));
+        let history = match (self.swapped.contains(&true), self.appended.contains(&true)) {
+            (true, true) => None,
+            (_, true) => Some(self.strings.history()),
+            (_, false) => Some(self.registers.history()),
+        };
+        let history = history.filter(|_| short);
+        let answer = history.map(|history| sequential::check(history, PLACES_MAX));
         let verdict = match answer {
             Some(Sequential::Consistent(_)) => return,
             Some(Sequential::Inconsistent) => Verdict::Contradicts,
@@ -170,40 +201,19 @@ impl Judge {
     }
 
     fn forget(&mut self) {
-        let kept = self.live.forget(LATEST);
+        let total = self.asked.len();
+        let mut kept: Vec<Ticket> = (total.saturating_sub(LATEST)..total).collect();
+        kept.extend(self.registers.needed().chain(self.strings.needed()));
+        kept.extend(&self.open);
+        kept.sort_unstable();
+        kept.dedup();
+        self.registers.keep(&kept);
+        self.strings.keep(&kept);
         self.asked = kept.iter().map(|&ticket| self.asked[ticket]).collect();
         for ticket in &mut self.open {
-            // What is open is kept unless its key is no longer followed.
-            *ticket = kept.binary_search(ticket).unwrap_or(usize::MAX);
+            *ticket = kept.binary_search(ticket).expect("what is open is kept");
         }
-        self.open.retain(|&ticket| ticket != usize::MAX);
         self.forgot = true;
-    }
-
-    fn value(&mut self, value: Option<u32>) -> Value {
-        match value {
-            None => self.live.value(Model::Cas.initial()),
-            Some(value) => self.live.value(&value.to_string()),
-        }
-    }
-
-    fn action(&mut self, command: Command, response: Option<Response>) -> Action {
-        match command {
-            Command::Nothing | Command::Members { .. } => Action::Read(None),
-            Command::Write { value, .. } => Action::Write(self.value(Some(value))),
-            Command::Read { .. } => match response {
-                Some(Response::Done { value }) => Action::Read(Some(self.value(value))),
-                _ => Action::Read(None),
-            },
-            Command::Swap { from, to, .. } => Action::Cas {
-                from: self.value(from),
-                to: self.value(Some(to)),
-                worked: match response {
-                    Some(Response::Swapped { worked }) => Some(worked),
-                    _ => None,
-                },
-            },
-        }
     }
 
     /// A contradiction in words, and the operations in it.
@@ -262,9 +272,39 @@ impl Judge {
     }
 
     fn shown(&self, key: Key, value: Value) -> Say {
-        match self.live.history().values.spelling(value).parse() {
+        let live = match self.appended[usize::from(key.0 % Key::COUNT)] {
+            true => &self.strings,
+            false => &self.registers,
+        };
+        match live.history().values.spelling(value).parse() {
             Ok(value) => say!("clash.value", what = Command::Write { key, value }),
             Err(_) => say!("clash.nothing", what = Command::Read { key }),
         }
+    }
+}
+
+/// An operation with what its answer says, as one of the two models sees it. What a model does not
+/// know changes nothing for it: it does not judge the keys on which that happens.
+fn action(live: &mut Live, model: Model, command: Command, response: Option<Response>) -> Action {
+    let mut spelt = |value: Option<u32>| match value {
+        None => live.value(model.initial()),
+        Some(value) => live.value(&value.to_string()),
+    };
+    match (command, model) {
+        (Command::Write { value, .. }, _) => Action::Write(spelt(Some(value))),
+        (Command::Read { .. }, _) => match response {
+            Some(Response::Done { value }) => Action::Read(Some(spelt(value))),
+            _ => Action::Read(None),
+        },
+        (Command::Swap { from, to, .. }, Model::Cas) => Action::Cas {
+            from: spelt(from),
+            to: spelt(Some(to)),
+            worked: match response {
+                Some(Response::Swapped { worked }) => Some(worked),
+                _ => None,
+            },
+        },
+        (Command::Append { digit, .. }, Model::Kv) => Action::Append(spelt(Some(digit))),
+        _ => Action::Read(None),
     }
 }

@@ -273,6 +273,8 @@ pub struct Spec {
     pub reads: bool,
     /// Whether clients can compare and set.
     pub swaps: bool,
+    /// Whether clients can append.
+    pub appends: bool,
     /// Which kinds of quorum are to share a node, and whether with these parameters they do.
     pub meetings: Vec<Meeting>,
     /// How long after the last fault every request should be answered.

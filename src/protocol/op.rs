@@ -43,6 +43,11 @@ pub enum Command {
     Members {
         mark: u32,
     },
+    /// Puts a digit from 1 to 9 after what the key holds, as a string of digits.
+    Append {
+        key: Key,
+        digit: u32,
+    },
 }
 
 impl Command {
@@ -73,9 +78,10 @@ impl Command {
     pub fn key(self) -> Option<Key> {
         match self {
             Command::Nothing | Command::Members { .. } => None,
-            Command::Write { key, .. } | Command::Read { key } | Command::Swap { key, .. } => {
-                Some(key)
-            }
+            Command::Write { key, .. }
+            | Command::Read { key }
+            | Command::Swap { key, .. }
+            | Command::Append { key, .. } => Some(key),
         }
     }
 }

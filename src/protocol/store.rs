@@ -6,6 +6,9 @@
 use super::ids::ClientId;
 use super::op::{Command, Decree, Key, RequestId, Response};
 
+/// What is appended to stays below this, so that it can be shown.
+const DIGITS_MAX: u32 = 1_000_000_000;
+
 /// Values and answers. Its size is bounded by the number of keys and of clients.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Store {
@@ -81,6 +84,18 @@ impl Store {
                 }
                 Response::Swapped { worked }
             }
+            Command::Append { key, digit } => {
+                let cell = &mut self.values[place(key)];
+                match cell.unwrap_or_default().checked_mul(10) {
+                    // Nothing can stand after a 0, and a number has only so many digits.
+                    _ if *cell == Some(0) => Response::Failed,
+                    Some(shifted) if shifted < DIGITS_MAX => {
+                        *cell = Some(shifted + digit.clamp(1, 9));
+                        Response::Done { value: None }
+                    }
+                    _ => Response::Failed,
+                }
+            }
         }
     }
 
@@ -97,6 +112,28 @@ fn place(key: Key) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_are_appended_until_there_is_no_room() {
+        let mut store = Store::default();
+        let append = |digit| Command::Append { key: X, digit };
+        let done = Some(Response::Done { value: None });
+        for number in 1..=9 {
+            assert_eq!(store.apply(decree(0, number, append(number))), done);
+        }
+        assert_eq!(store.value(X), Some(123_456_789));
+        assert_eq!(
+            store.apply(decree(0, 10, append(1))),
+            Some(Response::Failed)
+        );
+        let zero = Command::Write { key: X, value: 0 };
+        store.apply(decree(0, 11, zero));
+        assert_eq!(
+            store.apply(decree(0, 12, append(1))),
+            Some(Response::Failed)
+        );
+        assert_eq!(store.value(X), Some(0), "what failed changed nothing");
+    }
 
     const X: Key = Key(0);
 

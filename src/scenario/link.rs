@@ -48,6 +48,7 @@ struct PackedClients {
 struct PackedMix {
     read_percent: u8,
     swap_percent: u8,
+    append_percent: u8,
     keys: u8,
 }
 
@@ -55,6 +56,7 @@ struct PackedMix {
 const ONLY_WRITES: PackedMix = PackedMix {
     read_percent: 0,
     swap_percent: 0,
+    append_percent: 0,
     keys: 1,
 };
 
@@ -103,6 +105,7 @@ pub fn encode(scenario: &Scenario) -> String {
     let mix = PackedMix {
         read_percent: scenario.clients.read_percent,
         swap_percent: scenario.clients.swap_percent,
+        append_percent: scenario.clients.append_percent,
         keys: scenario.clients.keys,
     };
     const PACKS: &str = "every scenario can be packed";
@@ -163,6 +166,7 @@ pub fn decode(text: &str) -> Result<Scenario, Say> {
             busy_every: packed.clients.busy_every,
             read_percent: mix.read_percent,
             swap_percent: mix.swap_percent,
+            append_percent: mix.append_percent,
             keys: mix.keys,
         },
         plan,

@@ -63,12 +63,14 @@ pub struct Clients {
     /// When set, every idle client asks for something this long after its last answer.
     #[serde(default)]
     pub busy_every: Option<Micros>,
-    /// Of a hundred things that a busy client asks for, so many are reads, so many swaps, and the
-    /// rest writes.
+    /// Of a hundred things that a busy client asks for, so many are reads, swaps and appends, and
+    /// the rest writes.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub read_percent: u8,
     #[serde(default, skip_serializing_if = "is_zero")]
     pub swap_percent: u8,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub append_percent: u8,
     /// Busy clients use the first so many keys.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub keys: u8,
@@ -119,6 +121,7 @@ impl Default for Clients {
             busy_every: None,
             read_percent: 0,
             swap_percent: 0,
+            append_percent: 0,
             keys: 1,
         }
     }

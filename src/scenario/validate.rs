@@ -3,7 +3,7 @@
 
 use super::{Scenario, VERSION};
 use crate::protocol::ids::{CLIENTS_MAX, Micros};
-use crate::protocol::op::Key;
+use crate::protocol::op::{Command, Key};
 use crate::protocol::say::Say;
 use crate::say;
 use crate::sim::action::Action;
@@ -57,7 +57,8 @@ impl Scenario {
             )?;
         }
         let (reads, swaps) = (self.clients.read_percent, self.clients.swap_percent);
-        let both = u32::from(reads) + u32::from(swaps);
+        let appends = self.clients.append_percent;
+        let both = u32::from(reads) + u32::from(swaps) + u32::from(appends);
         number("/clients/read_percent", both, 0, 100)?;
         let keys = self.clients.keys.into();
         number("/clients/keys", keys, 1, Key::COUNT.into())?;
@@ -104,6 +105,10 @@ impl Scenario {
 /// What can be said of an action without knowing the cluster: the world refuses the rest.
 fn check_action(action: &Action) -> Result<(), Say> {
     match *action {
+        Action::Request {
+            command: Command::Append { digit, .. },
+            ..
+        } if !(1..=9).contains(&digit) => number("/plan/action/digit", digit, 1, 9),
         Action::Request { command, .. } => match command.key() {
             Some(key) => number(
                 "/plan/action/key",

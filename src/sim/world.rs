@@ -255,7 +255,15 @@ impl<P: Protocol> World<P> {
         let kind = draw.between(1, 100) as u8;
         if kind <= habits.read_percent {
             Command::Read { key }
-        } else if kind <= habits.read_percent.saturating_add(habits.swap_percent) {
+        } else if kind <= habits.read_percent.saturating_add(habits.append_percent) {
+            let digit = value % 9 + 1;
+            Command::Append { key, digit }
+        } else if kind
+            <= habits
+                .read_percent
+                .saturating_add(habits.append_percent)
+                .saturating_add(habits.swap_percent)
+        {
             let from = slot.client.last_seen(key);
             Command::Swap {
                 key,

@@ -147,6 +147,7 @@ pub fn command(command: Command, lang: Lang) -> String {
         },
         Command::Write { key, value } => written(key, value),
         Command::Read { key } => t(lang, "op.read").replace("{key}", &key.letter().to_string()),
+        Command::Append { key, digit } => format!("{} ‖ {digit}", key.letter()),
         Command::Swap { key, from, to } => {
             let from = from.map_or("∅".to_owned(), |from| from.to_string());
             format!("{}: {from} → {to}", key.letter())

@@ -25,6 +25,8 @@ pub struct Chaos<P: Protocol> {
     /// What clients ask for besides writes.
     pub reads: bool,
     pub swaps: bool,
+    /// Instead of swaps: a key with both is not judged.
+    pub appends: bool,
     /// How many keys they ask about.
     pub keys: u8,
     draw: Draw,
@@ -103,6 +105,7 @@ impl<P: Protocol> Chaos<P> {
             judge: Judge::default(),
             reads: false,
             swaps: false,
+            appends: false,
             keys: 1,
             draw,
             written: 0,
@@ -262,6 +265,10 @@ impl<P: Protocol> Chaos<P> {
         match kind {
             0 => Command::Write { key, value },
             1 if self.reads => Command::Read { key },
+            _ if self.appends => Command::Append {
+                key,
+                digit: value % 9 + 1,
+            },
             _ => Command::Swap {
                 key,
                 from: Some(self.draw.between(1, u64::from(value)) as u32),

@@ -54,6 +54,23 @@ pageTest("a timer can be made to go off, and an administrator obeyed", {}, async
   await page.locator("[data-testid=role]", { hasText: /leader/i }).waitFor({ timeout: 30_000 });
 });
 
+pageTest("a client appends and reads, and the answers fit", {}, async ({ page, address }) => {
+  await open(page, address);
+  await choose(page, "raft");
+  await sprint(page);
+  const committed = page.locator('[data-testid=history-row][data-seen="committed"]');
+  await committed.waitFor({ timeout: 30_000 });
+  await page.getByTestId("client-A").focus();
+  await press(page, "Enter");
+  await page.getByTestId("ask-append").click();
+  await committed.nth(1).waitFor({ timeout: 30_000 });
+  await page.getByTestId("ask-read").click();
+  const answer = page.locator('[data-testid=history-row][data-seen="answered"]');
+  await answer.waitFor({ timeout: 30_000 });
+  assert.match(await answer.innerText(), /x = 7\d/, "7 and a digit after it");
+  assert.equal(await page.locator("[data-promise=linearizable]").getAttribute("data-standing"), "holds");
+});
+
 pageTest("two runs side by side have the same faults and one clock", {}, async ({ page, address }) => {
   await open(page, address);
   await pause(page);

@@ -126,23 +126,23 @@ impl Live {
         self.answer(ticket, Action::Read(None))
     }
 
-    /// Lets go of all but what a later answer can depend on and the latest so many operations,
-    /// which are kept for reasons in words. Tickets are given out anew: the old tickets of all that
-    /// is kept come back, in their new order.
-    pub fn forget(&mut self, latest: usize) -> Vec<Ticket> {
-        let total = self.history.operations.len();
-        let mut kept: Vec<Ticket> = (total.saturating_sub(latest)..total).collect();
-        for followed in self.keys.values() {
-            kept.extend(&followed.operations);
-            kept.extend(followed.starts.iter().flat_map(|start| &start.used));
-        }
-        order::sort(&mut kept);
-        kept.dedup();
+    /// What a later answer can depend on, by ticket.
+    pub fn needed(&self) -> impl Iterator<Item = Ticket> {
+        let keys = self.keys.values();
+        keys.flat_map(|followed| {
+            let used = followed.starts.iter().flat_map(|start| &start.used);
+            followed.operations.iter().chain(used).copied()
+        })
+    }
+
+    /// Lets go of all operations but these, in ascending order, among them all that are needed.
+    /// Tickets are given out anew, in the same order.
+    pub fn keep(&mut self, kept: &[Ticket]) {
         let empty = History::new(self.history.model);
         let old = std::mem::replace(&mut self.history, empty);
         let values = &mut self.history.values;
         let mut again = |value: Value| values.intern(old.values.spelling(value));
-        for &ticket in &kept {
+        for &ticket in kept {
             let operation = old.operations[ticket];
             let action = match operation.action {
                 Action::Read(saw) => Action::Read(saw.map(&mut again)),
@@ -174,7 +174,6 @@ impl Live {
                 followed.operations.clear();
             }
         }
-        kept
     }
 
     pub fn standing(&self, key: u32) -> &Standing {

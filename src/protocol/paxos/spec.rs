@@ -141,6 +141,7 @@ pub fn spec(config: &Config) -> Spec {
         promises: promises(config),
         reads: true,
         swaps: !single,
+        appends: !single,
         meetings: vec![meeting(&config.quorums)],
         answer_within: Micros::from_millis(30_000),
     }

@@ -102,6 +102,7 @@ pub fn spec(config: &Config) -> Spec {
         promises: promises(config),
         reads: true,
         swaps: true,
+        appends: true,
         meetings: vec![Meeting {
             one: ("raft.meeting.elect", quorum),
             other: ("raft.meeting.commit", quorum),

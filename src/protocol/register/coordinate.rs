@@ -15,7 +15,9 @@ impl Turn<'_> {
             Command::Write { key, value } => (key, Some(value)),
             Command::Read { key } => (key, None),
             // Two swaps could both see the old value: it takes agreement to let one of them win.
-            Command::Swap { .. } => return self.out.answer(id, Response::Failed),
+            Command::Swap { .. } | Command::Append { .. } => {
+                return self.out.answer(id, Response::Failed);
+            }
             Command::Nothing | Command::Members { .. } => return,
         };
         let mut mine = self.volatile.operations.iter();

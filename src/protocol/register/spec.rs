@@ -94,6 +94,7 @@ pub fn spec(config: &Config) -> Spec {
         promises: PROMISES.to_vec(),
         reads: true,
         swaps: false,
+        appends: false,
         meetings: vec![
             Meeting {
                 one: ("register.meeting.read", read),

@@ -134,6 +134,7 @@ pub fn spec(config: &Config) -> Spec {
         promises: PROMISES.to_vec(),
         reads: false,
         swaps: false,
+        appends: false,
         meetings: Vec::new(),
         answer_within: Micros::from_millis(30_000),
     }

@@ -153,7 +153,7 @@ impl App {
             _ => None,
         };
         el!(aside "class"="right" "aria-label"={t(lang, "panel.right")} =>
-            still(inspector, InspectorProps { lang, selection: self.selection, stage: shown.stage.clone(), message, now: self.slow_now, splitting: self.splitting, reads: shown.spec.reads, swaps: shown.spec.swaps, next_value: self.next_value, on_intent: on_intent.clone() }),
+            still(inspector, InspectorProps { lang, selection: self.selection, stage: shown.stage.clone(), message, now: self.slow_now, splitting: self.splitting, reads: shown.spec.reads, swaps: shown.spec.swaps, appends: shown.spec.appends, next_value: self.next_value, on_intent: on_intent.clone() }),
             still(promises, PromisesProps { lang, promises: shown.promises.clone(), on_intent: on_intent.clone() }),
             still(history, HistoryProps { lang, history: shown.history.clone(), many_clients: shown.stage.clients.len() > 1, on_intent: on_intent.clone() }),
         ).html()

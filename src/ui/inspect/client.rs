@@ -22,6 +22,7 @@ pub struct ClientPanelProps {
     /// Whether this protocol answers reads.
     pub reads: bool,
     pub swaps: bool,
+    pub appends: bool,
     pub next_value: u32,
     pub on_intent: Callback<Intent>,
 }
@@ -52,6 +53,10 @@ pub fn ClientPanel(props: &ClientPanelProps) -> Html {
         })
     };
     let chosen_key = Key(*key);
+    let append = Command::Append {
+        key: chosen_key,
+        digit: value.saturating_sub(1) % 9 + 1,
+    };
     let swap = Command::Swap {
         key: chosen_key,
         from: detail.seen.get(usize::from(*key)).copied().flatten(),
@@ -108,6 +113,8 @@ pub fn ClientPanel(props: &ClientPanelProps) -> Html {
                     ask(Command::Write { key: chosen_key, value }),
                 )
                     .class("primary"),
+                props.appends.then(|| button("ask-append", command(append, lang), ask(append))
+                    .hint(t(lang, "client.append_hint"))),
                 props.swaps.then(|| button("ask-swap", command(swap, lang), ask(swap))
                     .hint(t(lang, "client.swap_hint"))),
                 props.reads.then(|| button(

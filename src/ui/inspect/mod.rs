@@ -30,6 +30,7 @@ pub struct InspectorProps {
     /// Whether this protocol answers reads.
     pub reads: bool,
     pub swaps: bool,
+    pub appends: bool,
     /// The value that the next write by button would have.
     pub next_value: u32,
     pub on_intent: Callback<Intent>,
@@ -42,7 +43,7 @@ pub fn inspector(props: &InspectorProps) -> Html {
             node::node_panel(&node::NodePanelProps { lang, detail: detail.clone(), now: props.now, cut_off: cut_off(&props.stage, id), on_intent: props.on_intent.clone() })
         }),
         Selection::Client(id) => props.stage.clients.get(id.index()).map(|detail| {
-            html! { <client::ClientPanel {lang} detail={detail.clone()} nodes={props.stage.nodes.len() as u8} reads={props.reads} swaps={props.swaps} next_value={props.next_value} on_intent={props.on_intent.clone()} /> }
+            html! { <client::ClientPanel {lang} detail={detail.clone()} nodes={props.stage.nodes.len() as u8} reads={props.reads} swaps={props.swaps} appends={props.appends} next_value={props.next_value} on_intent={props.on_intent.clone()} /> }
         }),
         Selection::Link(a, b) => Some(link::link_panel(&link::LinkPanelProps { lang, a, b, faults: props.stage.faults.clone(), on_intent: props.on_intent.clone() })),
         Selection::Message(_) => Some(match &props.message {

@@ -89,10 +89,16 @@ fn clients(props: &SettingsProps) -> Html {
         html! { <NumberField id="busy" {lang} label={t(lang, "clients.busy")} unit={t(lang, "unit.ms")} hint={t(lang, "clients.busy_hint")} min={0} max={60_000} step={100} value={clients.busy_every.map_or(0, millis)} on_change={change(props, move |scenario, every: u32| {
                             scenario.clients.busy_every = busy_of(every);
                         })} /> },
-        props.spec.reads.then(|| html! { <NumberField id="reads" {lang} label={t(lang, "clients.reads")} unit="%" hint={t(lang, "clients.reads_hint")} min={0} max={100 - u32::from(clients.swap_percent)} step={10} value={u32::from(clients.read_percent)} on_change={change(props, |scenario, percent: u32| scenario.clients.read_percent = percent as u8)} /> }),
-        props.spec.swaps.then(|| html! { <NumberField id="swaps" {lang} label={t(lang, "clients.swaps")} unit="%" hint={t(lang, "clients.swaps_hint")} min={0} max={100 - u32::from(clients.read_percent)} step={10} value={u32::from(clients.swap_percent)} on_change={change(props, |scenario, percent: u32| scenario.clients.swap_percent = percent as u8)} /> }),
+        props.spec.reads.then(|| html! { <NumberField id="reads" {lang} label={t(lang, "clients.reads")} unit="%" hint={t(lang, "clients.reads_hint")} min={0} max={room(clients.swap_percent, clients.append_percent)} step={10} value={u32::from(clients.read_percent)} on_change={change(props, |scenario, percent: u32| scenario.clients.read_percent = percent as u8)} /> }),
+        props.spec.swaps.then(|| html! { <NumberField id="swaps" {lang} label={t(lang, "clients.swaps")} unit="%" hint={t(lang, "clients.swaps_hint")} min={0} max={room(clients.read_percent, clients.append_percent)} step={10} value={u32::from(clients.swap_percent)} on_change={change(props, |scenario, percent: u32| scenario.clients.swap_percent = percent as u8)} /> }),
+        props.spec.appends.then(|| html! { <NumberField id="appends" {lang} label={t(lang, "clients.appends")} unit="%" hint={t(lang, "clients.appends_hint")} min={0} max={room(clients.read_percent, clients.swap_percent)} step={10} value={u32::from(clients.append_percent)} on_change={change(props, |scenario, percent: u32| scenario.clients.append_percent = percent as u8)} /> }),
         html! { <NumberField id="keys" {lang} label={t(lang, "clients.keys")} min={1} max={u32::from(Key::COUNT)} value={u32::from(clients.keys)} on_change={change(props, |scenario, keys: u32| scenario.clients.keys = keys as u8)} /> },
     ).html()
+}
+
+/// What two shares leave of a hundred.
+fn room(one: u8, other: u8) -> u32 {
+    100 - u32::from(one) - u32::from(other)
 }
 
 /// Chance, as a number that can be repeated, and a dice for another.

@@ -92,7 +92,10 @@ pub fn next_value(history: &[Seen], plan: &[Intervention]) -> u32 {
     });
     let values = seen.chain(planned).filter_map(|command| match command {
         Command::Write { value, .. } | Command::Swap { to: value, .. } => Some(value),
-        Command::Read { .. } | Command::Nothing | Command::Members { .. } => None,
+        Command::Read { .. }
+        | Command::Append { .. }
+        | Command::Nothing
+        | Command::Members { .. } => None,
     });
     values.max().unwrap_or(0).saturating_add(1)
 }

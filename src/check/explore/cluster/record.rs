@@ -131,7 +131,13 @@ impl Record {
         let asked_at = |past: &Past| 2 * past.before.iter().map(|&n| i64::from(n)).sum::<i64>();
         let all = || self.pasts.iter().flatten();
         let swaps = all().any(|past| matches!(past.command, Command::Swap { .. }));
-        let mut history = History::new(if swaps { Model::Cas } else { Model::Register });
+        let appends = all().any(|past| matches!(past.command, Command::Append { .. }));
+        // A script that mixes the two is judged as strings, and its swaps say nothing.
+        let mut history = History::new(match (appends, swaps) {
+            (true, _) => Model::Kv,
+            (false, true) => Model::Cas,
+            (false, false) => Model::Register,
+        });
         for (client, pasts) in self.pasts.iter().enumerate() {
             let mut answered_before = 0;
             for past in pasts {
@@ -167,6 +173,7 @@ impl Past {
 
     /// `None` for what had no effect and saw nothing.
     fn action(&self, history: &mut History) -> Option<Action> {
+        let strings = history.model == Model::Kv;
         let mut spelt = |value: Option<u32>| match value {
             None => linearize::history::INITIAL,
             Some(value) => history.values.intern(&value.to_string()),
@@ -181,6 +188,8 @@ impl Past {
                 Action::Read(Some(spelt(value)))
             }
             (Command::Read { .. }, _) => Action::Read(None),
+            (Command::Append { digit, .. }, _) => Action::Append(spelt(Some(digit))),
+            (Command::Swap { .. }, _) if strings => return None,
             (Command::Swap { from, to, .. }, answer) => Action::Cas {
                 from: spelt(from),
                 to: spelt(Some(to)),

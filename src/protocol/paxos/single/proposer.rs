@@ -12,7 +12,7 @@ impl Turn<'_> {
         if let Some(chosen) = self.cell(key).chosen {
             return self.answer(id, command, chosen);
         }
-        if let Command::Swap { .. } = command {
+        if let Command::Swap { .. } | Command::Append { .. } = command {
             // What is decided once is never swapped.
             return self.out.answer(id, Response::Failed);
         }
