@@ -1,8 +1,34 @@
-//! Sorting in little code.
+//! Sorting and comparing in little code.
 //!
 //! The standard library's sorts are the fastest there are, and cost the page three to six kilobytes
 //! for each type and order. Here the work is done on places instead of items, so that there is one
 //! sort in the program however many lists it is used for.
+
+/// Keeping a number within bounds. The standard library's way panics with the numbers in words when
+/// the bounds are the wrong way round, and brings all of the writing of floating numbers with it.
+pub trait Within {
+    fn within(self, least: Self, most: Self) -> Self;
+}
+
+impl Within for f64 {
+    fn within(self, least: f64, most: f64) -> f64 {
+        match self {
+            _ if self < least => least,
+            _ if self > most => most,
+            _ => self,
+        }
+    }
+}
+
+impl Within for f32 {
+    fn within(self, least: f32, most: f32) -> f32 {
+        match self {
+            _ if self < least => least,
+            _ if self > most => most,
+            _ => self,
+        }
+    }
+}
 
 /// Longer lists than this are merged; for shorter ones that would be no gain.
 const SHORT: usize = 16;

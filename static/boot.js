@@ -31,26 +31,37 @@ function explain(error) {
   document.getElementById("page").replaceChildren(box);
 }
 
-const { script, wasm } = document.querySelector("script[data-wasm]").dataset;
+// The page is built twice. The lean program knows the majority vote alone and is all that a plain
+// address needs; the whole one knows every protocol. Where there is no lean one, as while the page
+// is being worked on, the whole one does for both.
+const { script, wasm, leanScript, leanWasm } = document.querySelector("script[data-wasm]").dataset;
+const whole = { script, wasm, texts: "", instances: 0 };
+const lean = leanScript ? { script: leanScript, wasm: leanWasm, texts: "lean-", instances: 0 } : whole;
+let running = lean;
+
 const address = (path) => new URL(path, document.baseURI).href;
+
+async function got(path, query = "") {
+  const response = await fetch(address(path + query));
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response;
+}
 
 // The texts of a language, by the name of its file. The program asks for them; the first are asked
 // for here already, while the program is on its way. The name of the program, which differs from
 // build to build, keeps a browser from taking an older file for this one.
 const asked = new Map();
-function texts(language) {
-  if (!asked.has(language)) {
-    const file = fetch(address(`${language}.txt?${script.split("/").pop()}`)).then((response) => {
-      if (!response.ok) throw new Error(`${language}.txt: ${response.status}`);
-      return response.text();
-    });
+function texts(language, build = running) {
+  const name = `${build.texts}${language}.txt`;
+  if (!asked.has(name)) {
+    const file = got(name, `?${build.script.split("/").pop()}`).then((response) => response.text());
     // What failed may be tried again.
-    file.catch(() => asked.delete(language));
-    asked.set(language, file);
+    file.catch(() => asked.delete(name));
+    asked.set(name, file);
   }
-  return asked.get(language);
+  return asked.get(name);
 }
-window.quorateTexts = texts;
+window.quorateTexts = (language) => texts(language);
 
 // What the program will ask for: the language chosen, or the first one wanted that there is.
 function firstLanguage() {
@@ -64,35 +75,69 @@ function firstLanguage() {
   return wanted.find((tag) => tag === "en" || tag === "zh") ?? "en";
 }
 
-let instances = 0;
-
-// Every start takes an instance of its own: one that has panicked cannot be used again.
-async function start() {
-  const again = instances === 0 ? "" : `?again=${instances}`;
-  instances += 1;
-  const first = texts(firstLanguage());
-  const [{ default: run }] = await Promise.all([import(address(script) + again), first]);
-  await run({ module_or_path: address(wasm) });
+// Fetches all that a program needs and promises a function that starts it. Every start takes an
+// instance of its own: one that has panicked cannot be used again.
+async function prepare(build, read = (response) => response) {
+  const again = build.instances === 0 ? "" : `?again=${build.instances}`;
+  build.instances += 1;
+  const program = got(build.wasm).then(read);
+  const parts = [import(address(build.script) + again), program, texts(firstLanguage(), build)];
+  const [{ default: run }, module_or_path] = await Promise.all(parts);
+  return () => {
+    running = build;
+    return run({ module_or_path });
+  };
 }
 
-// The card that is shown after a panic asks for a fresh start. The old instance goes deaf with
-// the element that it listened on.
-window.addEventListener("quorate-reset", async () => {
-  const page = document.getElementById("page");
-  page.replaceWith(page.cloneNode(false));
-  try {
-    await start();
-  } catch (error) {
-    explain(error);
-    throw error;
-  }
-});
+const start = async (build) => (await prepare(build))();
 
-try {
-  await start();
-} catch (error) {
+function fail(error) {
   explain(error);
   throw error;
+}
+
+// The old instance goes deaf with the element that it listened on.
+function clear() {
+  const page = document.getElementById("page");
+  page.replaceWith(page.cloneNode(false));
+}
+
+// The card that is shown after a panic asks for a fresh start.
+window.addEventListener("quorate-reset", () => {
+  clear();
+  return start(running).catch(fail);
+});
+
+// The lean program asks for the whole one when a link or a choice needs it: to open this link, with
+// these things carried over. It goes on until the whole program is there, and is told if that
+// cannot be had. The last thing asked for counts.
+let switches = 0;
+window.quorateWhole = async (link, carried) => {
+  switches += 1;
+  const mine = switches;
+  let begin;
+  try {
+    const compiled = async (response) => WebAssembly.compile(await response.arrayBuffer());
+    begin = await prepare(whole, compiled);
+  } catch (why) {
+    console.info("the whole program is missing:", why);
+    if (mine === switches) window.dispatchEvent(new Event("quorate-no-whole"));
+    return;
+  }
+  if (mine !== switches || running === whole) return;
+  window.dispatchEvent(new Event("quorate-retire"));
+  window.quorateCarried = carried;
+  history.replaceState(null, "", link);
+  clear();
+  await begin().catch(fail);
+};
+
+// A link may be to any protocol. If the whole program cannot be had, the lean one may do, and says
+// so if it does not.
+if (lean !== whole && /[#&]s=/.test(location.hash)) {
+  await start(whole).catch(() => start(lean)).catch(fail);
+} else {
+  await start(lean).catch(fail);
 }
 
 // Once the page runs, it is kept for when there is no network. A browser that cannot, or a page that
@@ -114,6 +159,21 @@ async function keep() {
   });
 }
 
+// What is kept for later holds the whole program. Without that it is fetched while nothing else is
+// going on, so that changing to it takes no time.
+function fetchAhead() {
+  if (running === whole || navigator.connection?.saveData) return;
+  const idle = window.requestIdleCallback ?? setTimeout;
+  const files = [whole.script, whole.wasm].map(address);
+  const ahead = () => files.forEach((file) => fetch(file, { priority: "low" }).catch(() => {}));
+  setTimeout(() => idle(ahead), 3_000);
+}
+
 if ("serviceWorker" in navigator && window.isSecureContext) {
-  keep().catch((why) => console.info("not kept for later:", why));
+  keep().catch((why) => {
+    console.info("not kept for later:", why);
+    fetchAhead();
+  });
+} else {
+  fetchAhead();
 }

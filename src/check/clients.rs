@@ -90,6 +90,21 @@ impl Default for Judge {
 }
 
 impl Judge {
+    /// One that has seen nothing yet.
+    pub fn begin() -> Option<Judge> {
+        Some(Judge::default())
+    }
+
+    /// The first answer that fits no order.
+    pub fn broken(&self) -> Option<&Contradiction> {
+        self.broken.as_ref()
+    }
+
+    /// How many answers were judged.
+    pub fn answers(&self) -> u64 {
+        self.answers
+    }
+
     pub fn verdict(&self) -> Verdict {
         match (&self.broken, self.too_much) {
             (Some(_), _) => Verdict::Contradicts,

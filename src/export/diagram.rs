@@ -2,6 +2,7 @@
 
 use super::Span;
 use super::svg::{Anchor, DEAD, INK, LINE, NO, NO_SOFT, Pen, SOFT, colour};
+use crate::order::Within;
 use crate::protocol::ids::{Micros, Peer};
 use crate::run::player::{Arrow, Mark, MarkKind, Player, Timeline};
 use crate::text::{Lang, headline, render, span as time, t};
@@ -122,7 +123,7 @@ fn ends(lines: &Lines, window: Window, arrow: &Arrow) -> (Point, Point, bool) {
         return (from, to, true);
     }
     let part = (lines.right - from.x) / (to.x - from.x);
-    (from, from.lerp(to, part.clamp(0.0, 1.0)), false)
+    (from, from.lerp(to, part.within(0.0, 1.0)), false)
 }
 
 fn draw_arrow(pen: &mut Pen, lines: &Lines, window: Window, arrow: &Arrow) {

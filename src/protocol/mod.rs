@@ -10,9 +10,12 @@ pub mod ids;
 mod names;
 pub mod op;
 pub mod params;
+#[cfg(feature = "every-protocol")]
 pub mod paxos;
 pub mod quorum;
+#[cfg(feature = "every-protocol")]
 pub mod raft;
+#[cfg(feature = "every-protocol")]
 pub mod register;
 pub mod say;
 pub mod store;

@@ -11,5 +11,5 @@ mod tree;
 mod watch;
 
 pub use cursor::Cursor;
-pub use open::{PROTOCOLS, open, protocol_of, spec_of};
+pub use open::{IS_WHOLE, PROTOCOLS, is_elsewhere, open, protocol_of, spec_of};
 pub use tree::Run;

@@ -5,8 +5,11 @@ use super::tree::Run;
 use crate::protocol::any::AnyProtocol;
 use crate::protocol::describe::{Describe, Spec};
 use crate::protocol::params::BadParam;
+#[cfg(feature = "every-protocol")]
 use crate::protocol::paxos;
+#[cfg(feature = "every-protocol")]
 use crate::protocol::raft;
+#[cfg(feature = "every-protocol")]
 use crate::protocol::register;
 use crate::protocol::say::Say;
 use crate::protocol::vote;
@@ -39,11 +42,23 @@ pub const PROTOCOLS: &[(&str, &str)] = &[
     ("raft", "raft.name"),
 ];
 
+/// Whether this program runs every protocol there is.
+pub const IS_WHOLE: bool = cfg!(feature = "every-protocol");
+
+/// Whether a protocol is one that only the whole program runs, and this is the small one. A name
+/// that nobody knows is none.
+pub fn is_elsewhere(protocol: &str) -> bool {
+    !IS_WHOLE && protocol != "vote" && PROTOCOLS.iter().any(|(known, _)| *known == protocol)
+}
+
 fn build(scenario: &Scenario) -> Result<AnyProtocol, BadParam> {
     match scenario.protocol.as_str() {
+        #[cfg(feature = "every-protocol")]
         "paxos" => paxos::build(&scenario.params, &scenario.broken_rules),
+        #[cfg(feature = "every-protocol")]
         "raft" => raft::build(&scenario.params, &scenario.broken_rules),
         "vote" => vote::build(&scenario.params, &scenario.broken_rules),
+        #[cfg(feature = "every-protocol")]
         "register" => register::build(&scenario.params, &scenario.broken_rules),
         _ => Err(BadParam {
             id: "protocol".into(),

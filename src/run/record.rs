@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use crate::check::clients::Judge;
 use crate::check::promises::Fact;
 use crate::order;
+use crate::order::Within;
 use crate::protocol::ids::{Micros, NodeId};
 use crate::protocol::op::{Command, RequestId, Response};
 use crate::protocol::{Body, Note, Protocol};
@@ -81,7 +82,7 @@ impl<P: Protocol> Message<P> {
                 so_far + (1.0 - so_far) * part(when, self.due, at)
             }
         };
-        done.clamp(0.0, 1.0)
+        done.within(0.0, 1.0)
     }
 }
 
@@ -232,7 +233,7 @@ impl<P: Protocol> Record<P> {
             operation.answered = operation.answered.filter(|(when, _)| *when <= at);
         }
         if record.judge.is_some() {
-            record.judge = Some(record.judge_anew());
+            record.judge = Judge::begin().map(|judge| record.judge_anew(judge));
         }
         record.marks.retain(|mark| mark.step < steps);
         record.now = at;
@@ -240,8 +241,7 @@ impl<P: Protocol> Record<P> {
     }
 
     /// Goes through all operations again, in the order in which they were asked and answered.
-    fn judge_anew(&self) -> Judge {
-        let mut judge = Judge::default();
+    fn judge_anew(&self, mut judge: Judge) -> Judge {
         if self.operations_gone {
             judge.lost_its_beginning();
             return judge;

@@ -50,7 +50,7 @@ impl<P: Describe> Run<P> {
         let Some(judge) = &self.branch().record.judge else {
             return (Standing::Pending, say!("promise.not_yet"), None);
         };
-        match &judge.broken {
+        match judge.broken() {
             Some(broken) if broken.step <= self.here.world.steps() => {
                 let moment = Moment {
                     step: broken.step,
@@ -82,7 +82,7 @@ impl<P: Describe> Run<P> {
     fn answers_so_far(&self) -> Say {
         let record = &self.branch().record;
         if let (true, Some(judge)) = (self.at_the_tip(), &record.judge) {
-            return say!("promise.answers_fit", count = judge.answers);
+            return say!("promise.answers_fit", count = judge.answers());
         }
         let answered = record.operations.iter().rev().filter(|operation| {
             let answer = operation.answered;

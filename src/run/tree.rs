@@ -62,7 +62,7 @@ impl<P: Describe> Run<P> {
         let mut record = Record::default();
         let promises = protocol.spec().promises;
         if promises.iter().any(|promise| promise.id == LINEARIZABLE) {
-            record.judge = Some(Judge::default());
+            record.judge = Judge::begin();
         }
         let here = Cursor::new(Rc::clone(&protocol), &scenario, &mut record);
         let trunk = Branch {

@@ -242,7 +242,7 @@ impl<P: Describe> Player for Run<P> {
         let asked = operations.partition_point(|operation| operation.asked <= at);
         let seen = operations.range(asked.saturating_sub(at_most)..asked);
         let judge = self.branch().record.judge.as_ref();
-        let broken = judge.and_then(|judge| judge.broken.as_ref());
+        let broken = judge.and_then(|judge| judge.broken());
         let broken = broken.filter(|broken| broken.step <= self.here.world.steps());
         let clashes = |id| broken.is_some_and(|broken| broken.between.contains(&id));
         seen.map(|operation| Seen {

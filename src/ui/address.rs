@@ -1,4 +1,5 @@
-//! The page's address: `#s=SCENARIO&at=STEP.MICROS`, and `&vs=SCENARIO` for a run beside it. What is in it may come from anywhere.
+//! The page's address: `#s=SCENARIO&at=STEP.MICROS`, with `&vs=SCENARIO` for a run beside it and
+//! `&play` to go on at once. What is in it may come from anywhere.
 
 use gloo::utils::window;
 
@@ -14,6 +15,8 @@ pub struct Address {
     pub moment: Option<Moment>,
     /// A packed scenario whose setup is compared with the first.
     pub beside: Option<String>,
+    /// Whether time runs on from there; a link shows a moment otherwise.
+    pub play: bool,
 }
 
 impl Address {
@@ -25,6 +28,7 @@ impl Address {
                 Some(("s", scenario)) => address.scenario = scenario.to_owned(),
                 Some(("at", moment)) => address.moment = parse_moment(moment),
                 Some(("vs", setup)) => address.beside = Some(setup.to_owned()),
+                None if part == "play" => address.play = true,
                 _ => {}
             }
         }
@@ -40,6 +44,9 @@ impl Address {
         if let Some(setup) = &self.beside {
             fragment.push_str("&vs=");
             fragment.push_str(setup);
+        }
+        if self.play {
+            fragment.push_str("&play");
         }
         fragment
     }
@@ -91,6 +98,7 @@ mod tests {
                 let address = Address {
                     scenario: "AbC_-9".to_owned(),
                     moment,
+                    play: beside.is_some(),
                     beside,
                 };
                 assert_eq!(Address::parse(&address.fragment()), Some(address));

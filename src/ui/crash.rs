@@ -30,9 +30,14 @@ pub fn install() {
     }));
 }
 
-/// Whether this instance has panicked: its listeners must not touch its state any more.
+/// Whether this instance has panicked or retired: its listeners must not touch its state any more.
 pub fn is_dead() -> bool {
     DEAD.get()
+}
+
+/// Lets another instance take over: this one goes deaf as after a panic, and nothing has happened.
+pub fn retire() {
+    DEAD.set(true);
 }
 
 /// Keeps what the card needs, since a panic may happen while everything else is borrowed.

@@ -6,6 +6,7 @@
 //! in which only background messages fly runs faster, time in which nothing flies is glided over,
 //! and a decision gets a moment of slow motion.
 
+use crate::order::Within;
 use crate::protocol::ids::Micros;
 
 /// Simulated microseconds in a millisecond on the wall, at 1×.
@@ -118,7 +119,7 @@ impl Pace {
 
     /// The simulated time to show after a frame of so many milliseconds on the wall.
     pub fn target(&mut self, frame_ms: f64, scenery: Scenery) -> Micros {
-        let frame_ms = frame_ms.clamp(0.0, FRAME_MAX_MS);
+        let frame_ms = frame_ms.within(0.0, FRAME_MAX_MS);
         let slow = self.slow_ms > 0.0;
         self.slow_ms = (self.slow_ms - frame_ms).max(0.0);
         if self.speed == Speed::Max {

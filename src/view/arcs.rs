@@ -6,6 +6,7 @@ use std::f64::consts::TAU;
 use super::geometry::{Point, arc_path};
 use super::hemicycle::{Vote, votes};
 use super::plan::Disc;
+use crate::order::Within;
 use crate::protocol::describe::Tally;
 
 /// One arc, or several equal ones drawn as one.
@@ -31,7 +32,7 @@ impl Arcs {
     pub fn around(disc: Disc, tally: &Tally) -> Arcs {
         let votes = votes(tally);
         let count = votes.len().max(1) as f64;
-        let width = (disc.r * 0.15).clamp(2.5, 5.0);
+        let width = (disc.r * 0.15).within(2.5, 5.0);
         let radius = disc.r + 2.5 + width;
         let angle = |seat: usize| TOP + TAU * seat as f64 / count;
         // Round line ends stick out by half their width on both sides.

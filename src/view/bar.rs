@@ -2,6 +2,7 @@
 
 use super::geometry::{Point, Rect, at};
 use super::plan::Plan;
+use crate::order::Within;
 use crate::protocol::ids::NodeId;
 
 /// The size of the bar in pixels: it does not grow with the stage.
@@ -30,8 +31,8 @@ pub fn place(plan: &Plan, node: NodeId) -> Option<Rect> {
     for (dx, dy) in [(0.0, first), (0.0, second), (-beside, 0.0), (beside, 0.0)] {
         let wanted = Rect::around(at(centre.x + dx, centre.y + dy), WIDTH, HEIGHT);
         let bar = Rect {
-            x: wanted.x.clamp(0.0, (width - WIDTH).max(0.0)),
-            y: wanted.y.clamp(0.0, (height - HEIGHT).max(0.0)),
+            x: wanted.x.within(0.0, (width - WIDTH).max(0.0)),
+            y: wanted.y.within(0.0, (height - HEIGHT).max(0.0)),
             ..wanted
         };
         let covered = covers(plan, bar, scale);
@@ -59,8 +60,8 @@ fn covers(plan: &Plan, bar: Rect, scale: f64) -> f64 {
 /// The point of a block that is nearest to a point.
 fn nearest(block: Rect, p: Point) -> Point {
     at(
-        p.x.clamp(block.x, block.right()),
-        p.y.clamp(block.y, block.bottom()),
+        p.x.within(block.x, block.right()),
+        p.y.within(block.y, block.bottom()),
     )
 }
 

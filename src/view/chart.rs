@@ -6,6 +6,7 @@
 use super::frame::Frame;
 use super::geometry::{Rect, at};
 use super::plan::{Arrangement, CAPTIONED_MAX, CaptionPlace, ChartParts, Disc, Plan, Side};
+use crate::order::Within;
 use crate::protocol::ids::NodeId;
 
 const RADIUS_MAX: f64 = 28.0;
@@ -35,19 +36,19 @@ pub(super) fn plan(
     let (clients, clients_bottom) = seat_clients(bounds, clients);
 
     // The desk shrinks on low stages before the seats do.
-    let desk_r = (bounds.h * 0.055).clamp(14.0, RADIUS_MAX);
+    let desk_r = (bounds.h * 0.055).within(14.0, RADIUS_MAX);
     let captioned = nodes <= CAPTIONED_MAX;
     // On a low stage there is no room for air between the levels.
-    let air = (bounds.h * 0.05).clamp(6.0, 34.0);
+    let air = (bounds.h * 0.05).within(6.0, 34.0);
     // A request has to be seen on its short way.
-    let way = (bounds.h * 0.1).clamp(6.0, 64.0);
+    let way = (bounds.h * 0.1).within(6.0, 64.0);
     let desk = Disc {
         at: at(middle, clients_bottom + way + HALO + desk_r),
         r: desk_r,
     };
     let commit = Rect::around(
         at(middle, bounds.bottom() - COMMIT_HEIGHT / 2.0),
-        (bounds.w * 0.4).clamp(150.0, 240.0),
+        (bounds.w * 0.4).within(150.0, 240.0),
         COMMIT_HEIGHT,
     );
     let words = if captioned { WORDS } else { 4.0 };
@@ -92,7 +93,7 @@ pub(super) fn plan(
                 CaptionPlace {
                     at: at(disc.at.x, disc.at.y + disc.r + HALO - 3.0),
                     side: Side::Below,
-                    width: (column_pitch * 0.95).clamp(50.0, 150.0),
+                    width: (column_pitch * 0.95).within(50.0, 150.0),
                     lines: if captioned { 2 } else { 1 },
                 }
             };
@@ -152,7 +153,7 @@ fn seat_rows(room: Rect, seats: usize, words: f64) -> Rows {
         let columns = seats.div_ceil(rows);
         let across = room.w / columns as f64 / 2.5;
         let down = (room.h / rows as f64 - words) / 2.3;
-        let r = across.min(down).clamp(RADIUS_MIN, RADIUS_MAX);
+        let r = across.min(down).within(RADIUS_MIN, RADIUS_MAX);
         // Words need wider columns than circles do.
         let cramped = words > 10.0 && room.w / (columns as f64) < 58.0 && down > 12.0;
         if r > best.r * 1.1 && !(cramped && rows < seats && room.h / (rows as f64 + 1.0) > 80.0) {
@@ -161,7 +162,7 @@ fn seat_rows(room: Rect, seats: usize, words: f64) -> Rows {
     }
     // Every layout may have been cramped: then one row it is, as small as it must be.
     if best.r == 0.0 {
-        best.r = (room.w / seats as f64 / 2.5).clamp(RADIUS_MIN, RADIUS_MAX);
+        best.r = (room.w / seats as f64 / 2.5).within(RADIUS_MIN, RADIUS_MAX);
     }
     best
 }

@@ -1,6 +1,7 @@
 //! How large the drawing is: the stage's pixels as units that keep text readable.
 
 use super::geometry::Rect;
+use crate::order::Within;
 use crate::view::digits::fill_fine;
 
 /// The drawing's size in units, and how many pixels one unit is.
@@ -25,7 +26,7 @@ impl Frame {
     pub fn of_pixels(width: f64, height: f64) -> Frame {
         let sane = |pixels: f64| {
             if pixels.is_finite() {
-                pixels.clamp(PIXELS_MIN, 20_000.0)
+                pixels.within(PIXELS_MIN, 20_000.0)
             } else {
                 PIXELS_MIN
             }
@@ -33,7 +34,7 @@ impl Frame {
         let (width, height) = (sane(width), sane(height));
         let scale = (width * height / USUAL_AREA)
             .sqrt()
-            .clamp(SCALE_MIN, SCALE_MAX)
+            .within(SCALE_MIN, SCALE_MAX)
             // A long thin stage is limited by its short side.
             .min((width.min(height) / 390.0).max(SCALE_MIN));
         Frame {

@@ -1,5 +1,6 @@
 //! Points, boxes, curves, and what they have to do with each other.
 
+use crate::order::Within;
 use crate::view::digits::{fill, fill_fine};
 
 /// A place, or the way from one place to another.
@@ -204,7 +205,7 @@ pub fn to_segment(p: Point, a: Point, b: Point) -> f64 {
     if squared < 1e-12 {
         return p.distance(a);
     }
-    let part = (p.minus(a).dot(way) / squared).clamp(0.0, 1.0);
+    let part = (p.minus(a).dot(way) / squared).within(0.0, 1.0);
     p.distance(a.lerp(b, part))
 }
 

@@ -4,6 +4,7 @@
 use super::geometry::{Curve, Point, at, to_segment, within};
 use super::plan::{Disc, Plan};
 use crate::order;
+use crate::order::Within;
 use crate::protocol::ids::{NodeId, NodeSet};
 use crate::view::digits::fill;
 
@@ -46,7 +47,7 @@ pub fn island(plan: &Plan, members: NodeSet) -> Option<Island> {
         .iter()
         .flat_map(|a| others.iter().map(|b| a.at.distance(b.at) - a.r - b.r))
         .fold(f64::INFINITY, f64::min);
-    let air = (gap * 0.42).clamp(AIR_MIN, AIR_MAX);
+    let air = (gap * 0.42).within(AIR_MIN, AIR_MAX);
 
     let corners = convex_hull(own.iter().map(|disc| disc.at).collect());
     let hull = Outline::Hull {

@@ -3,6 +3,7 @@
 use super::frame::Frame;
 use super::geometry::{Curve, Point, Rect, at};
 use super::{chart, ring};
+use crate::order::Within;
 use crate::protocol::ids::{NodeId, Peer};
 
 /// How the nodes are arranged.
@@ -127,7 +128,7 @@ impl Plan {
 
     fn lean(&self, straight: Point) -> f64 {
         let length = straight.length();
-        let usual = (length * LEAN).clamp(LEAN_MIN, LEAN_MAX);
+        let usual = (length * LEAN).within(LEAN_MIN, LEAN_MAX);
         let r = self.radius();
         let in_a_row = self.chart.is_some() && straight.y.abs() < r && length > 4.0 * r;
         if in_a_row {

@@ -8,6 +8,7 @@ use std::f64::consts::TAU;
 use super::frame::Frame;
 use super::geometry::{Point, Rect, at};
 use super::plan::{Arrangement, CAPTIONED_MAX, CaptionPlace, Disc, Plan, Side};
+use crate::order::Within;
 
 const RADIUS_MAX: f64 = 34.0;
 const RADIUS_MIN: f64 = 3.0;
@@ -224,7 +225,7 @@ fn teeth(room: Rect, nodes: usize, rows: usize, r: f64, words: Words) -> (Vec<Po
     let mut b = ((room.h - 2.0 * over) / 2.0 - r - halo).max(r);
     let stretch = match nodes {
         0..=4 => 1.2,
-        5..=16 => (room.w / room.h).clamp(1.4, 1.75),
+        5..=16 => (room.w / room.h).within(1.4, 1.75),
         _ => 2.4,
     };
     a = a.min(b * stretch);

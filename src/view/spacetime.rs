@@ -2,6 +2,7 @@
 
 use super::geometry::{Point, at};
 use super::timescale::Window;
+use crate::order::Within;
 use crate::protocol::ids::{ClientId, NodeId, Peer};
 use crate::run::player::Arrow;
 
@@ -92,7 +93,7 @@ impl Lines {
 
     /// How large a mark on a line may be.
     pub fn mark_size(&self) -> f64 {
-        (self.pitch * 0.42).clamp(2.2, 5.5)
+        (self.pitch * 0.42).within(2.2, 5.5)
     }
 
     pub fn x(&self, window: Window, at: crate::protocol::ids::Micros) -> f64 {
@@ -107,7 +108,7 @@ impl Lines {
     /// Where an arrow begins and ends: a lost message ends on its way.
     pub fn arrow(&self, window: Window, arrow: &Arrow) -> (Point, Point) {
         let (from, to) = (self.y(arrow.from), self.y(arrow.to));
-        let end = from + (to - from) * f64::from(arrow.reach.clamp(0.0, 1.0));
+        let end = from + (to - from) * f64::from(arrow.reach.within(0.0, 1.0));
         (
             at(self.x(window, arrow.sent), from),
             at(self.x(window, arrow.end), end),

@@ -1,5 +1,6 @@
 //! The time axis of the footer: which stretch is shown, and where its ticks are.
 
+use crate::order::Within;
 use crate::protocol::ids::Micros;
 
 /// The stretch of time that is shown.
@@ -56,7 +57,7 @@ impl Window {
     /// A window so many times as long, with one time staying where it is.
     pub fn zoomed(self, around: Micros, factor: f64, beginning: Micros) -> Window {
         let span = ((self.span() as f64 * factor) as u64).clamp(SPAN_MIN, SPAN_MAX);
-        let part = self.part(around).clamp(0.0, 1.0);
+        let part = self.part(around).within(0.0, 1.0);
         let from = around.minus(Micros((span as f64 * part) as u64));
         Window::new(from.max(beginning), span)
     }

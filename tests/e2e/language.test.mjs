@@ -33,12 +33,12 @@ const nothingKept = { serviceWorkers: "block" };
 
 pageTest("a language that cannot be fetched leaves the page as it is", nothingKept, async ({ page, address, problems }) => {
   await open(page, address);
-  await page.route("**/zh.txt*", (route) => route.abort());
+  await page.route("**/*zh.txt*", (route) => route.abort());
   await page.getByTestId("language").click();
   await page.getByTestId("toast").filter({ hasText: "cannot be fetched" }).waitFor();
   assert.equal(await htmlLang(page), "en");
 
-  await page.unroute("**/zh.txt*");
+  await page.unroute("**/*zh.txt*");
   await page.getByTestId("language").click();
   await page.locator("html[lang|=zh]").waitFor();
   problems.length = 0;

@@ -196,12 +196,14 @@ fn first_load_files() -> Result<Vec<PathBuf>> {
         .filter(|path| path.is_file())
         .filter(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name == "index.html" || page.contains(&*name)
+            // The whole program is named, too, and not fetched before the page is there.
+            let later = name.starts_with("quorate-page-");
+            name == "index.html" || page.contains(&*name) && !later
         })
         .collect();
     files.sort();
     // And the language that boot.js fetches, at its largest.
-    let texts = ["en", "zh"].map(|name| dist.join(name).with_extension("txt"));
+    let texts = ["lean-en", "lean-zh"].map(|name| dist.join(name).with_extension("txt"));
     files.extend(
         texts
             .into_iter()

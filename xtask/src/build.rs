@@ -9,7 +9,7 @@ use std::process::Command;
 use crate::args::Args;
 use crate::step::step;
 use crate::tools::{self, Kind, Tools};
-use crate::{Result, offline, pack, paths, shell};
+use crate::{Result, lean, offline, pack, paths, shell};
 
 /// With this the page finds its files beside itself, wherever that is.
 const ANYWHERE: &str = "./";
@@ -50,13 +50,15 @@ fn release(public_url: &str) -> Result {
         eprintln!("\n==> dist/ is up to date");
         return Ok(());
     }
-    step("building the page for release", "about 1 min", || {
+    step("building the page for release", "about 2 min", || {
         let mut trunk = trunk(&tools, "build")?;
         trunk.args(["--release", "--cargo-profile", "page"]);
         trunk.args(["--public-url", public_url]);
         trunk.arg("--dist").arg(paths::dist());
         trunk.env("RUSTFLAGS", names_without_places());
         shell::run(&mut trunk)?;
+        let flags = names_without_places();
+        lean::add(&tools, &flags, public_url, &paths::dist())?;
         pack::pack(&paths::dist())?;
         offline::fill(&paths::dist())
     })?;

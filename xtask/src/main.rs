@@ -9,6 +9,8 @@ mod bench;
 mod build;
 mod count;
 mod figures;
+mod imports;
+mod lean;
 mod npm;
 mod offline;
 mod pack;

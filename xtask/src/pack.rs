@@ -7,7 +7,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 
-use crate::{Result, paths};
+use crate::{Result, imports, paths};
 
 /// Packs what is in `dist`.
 pub fn pack(dist: &Path) -> Result {
@@ -29,10 +29,25 @@ pub fn pack(dist: &Path) -> Result {
     let entries = fs::read_dir(dist).map_err(|error| format!("reading dist: {error}"))?;
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         if path.extension().is_some_and(|ending| ending == "js") {
-            paths::write(&path, &without_notes(&paths::read(&path)?))?;
+            pack_script(&path)?;
         }
     }
     Ok(())
+}
+
+/// Packs a script, and the program that it belongs to if there is one.
+fn pack_script(path: &Path) -> Result {
+    let mut script = without_notes(&paths::read(path)?);
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let program = path.with_file_name(format!("{stem}_bg.wasm"));
+    if program.is_file() {
+        let told = |error| format!("{}: {error}", program.display());
+        let wasm = fs::read(&program).map_err(|error| told(error.to_string()))?;
+        let (short, wasm) = imports::shorten(&script, &wasm).map_err(told)?;
+        script = short;
+        fs::write(&program, wasm).map_err(|error| told(error.to_string()))?;
+    }
+    paths::write(path, &script)
 }
 
 /// Stands in the page for the name of the sheet that all are joined to.

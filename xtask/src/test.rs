@@ -42,6 +42,14 @@ const PARTS: [Part; 4] = [
 const NATIVE_FEATURES: [&str; 2] = ["--features", "quorate/page-to-text"];
 /// What is compiled for the browser.
 const BROWSER_BUILD: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--features", "page"];
+/// What a plain address fetches.
+const LEAN_BUILD: [&str; 5] = [
+    "--target",
+    "wasm32-unknown-unknown",
+    "--no-default-features",
+    "--features",
+    "page",
+];
 
 pub fn run(mut args: Args) -> Result {
     let mut wanted = Vec::new();
@@ -108,7 +116,7 @@ fn report(tally: Tally, failures: &[&str], only_lint: bool) -> bool {
 fn lint(_: &mut Tally) -> Result {
     tools::lint_components()?;
     tools::wasm_target()?;
-    // All three, so that one look at the output is enough.
+    // All of them, so that one look at the output is enough.
     let outcomes = [
         step("checking the format", "about 1 s", || {
             shell::run(&mut shell::cargo(&["fmt", "--all", "--check"]))
@@ -120,6 +128,10 @@ fn lint(_: &mut Tally) -> Result {
         step("clippy, wasm", "about 1 min", || {
             let what = ["clippy", "--locked", "--lib", "--bins", "--test", "browser"];
             clippy(&what, &BROWSER_BUILD)
+        }),
+        step("clippy, the lean page", "about 30 s", || {
+            let what = ["clippy", "--locked", "--lib", "--bin", "quorate-page"];
+            clippy(&what, &LEAN_BUILD)
         }),
     ];
     outcomes.into_iter().collect()

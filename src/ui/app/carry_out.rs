@@ -5,20 +5,19 @@ use std::rc::Rc;
 use gloo::utils::window;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::{App, Before, Msg, listen};
+use super::{App, Msg, listen};
 use crate::protocol::ids::ClientId;
 use crate::protocol::op::{Command, Key};
 use crate::protocol::say::Say;
-use crate::run;
 use crate::run::player::Player;
 use crate::say;
-use crate::scenario::{Scenario, link};
+use crate::scenario::link;
 use crate::sim::action::Action;
 use crate::text::{self, Lang};
 use crate::ui::address::{self, Address};
 use crate::ui::crash;
 use crate::ui::languages;
-use crate::ui::model::{Intent, Selection, Shown, StoryIntent, Tab};
+use crate::ui::model::{Intent, Selection, StoryIntent, Tab};
 use crate::ui::prefs;
 use crate::ui::story::steps::{Facts, doing};
 use crate::ui::toast::ToastKind;
@@ -206,6 +205,7 @@ impl App {
                 scenario: link::encode(&player.scenario()),
                 moment: Some(player.moment()),
                 beside: self.beside_link(),
+                play: false,
             }
             .link()
         };
@@ -239,31 +239,6 @@ impl App {
         }
     }
 
-    /// Starts anew from another scenario, if its parts fit together.
-    pub(super) fn reopen(&mut self, scenario: Rc<Scenario>) {
-        if let Err(bad) = run::spec_of(&scenario) {
-            self.bad = Some(bad);
-            return;
-        }
-        match run::open(&scenario) {
-            Ok(player) => {
-                let before = Before {
-                    base: self.base.clone(),
-                    scenario: self.player.borrow().scenario(),
-                    moment: self.player.borrow().moment(),
-                    story: std::mem::take(&mut self.story),
-                };
-                self.before = Some(before);
-                self.put_on(scenario, player);
-                self.playing = true;
-                let back = Some(("toast.take_back", Intent::TakeBackReopen));
-                self.toasts
-                    .add(ToastKind::Info, say!("toast.restarted"), back);
-            }
-            Err(why) => self.toasts.add(ToastKind::Refused, why, None),
-        }
-    }
-
     /// A rule is broken or kept: the same run again, with everything that was done in it, so that
     /// one sees what the rule alone changes.
     fn break_rule(&mut self, id: &'static str, broken: bool) {
@@ -273,66 +248,6 @@ impl App {
             scenario.broken_rules.push(id.to_owned());
         }
         self.reopen(Rc::new(scenario));
-    }
-
-    fn take_back_reopen(&mut self) {
-        let Some(before) = self.before.take() else {
-            return;
-        };
-        if let Ok(mut player) = run::open(&before.scenario) {
-            super::run_to(&mut *player, before.moment);
-            self.put_on(before.base.clone(), player);
-            self.planned = before.base.plan.len();
-            self.story = before.story;
-            self.playing = false;
-        }
-    }
-
-    /// Puts a run on the stage in place of the one there.
-    fn put_on(&mut self, base: Rc<Scenario>, player: Box<dyn Player>) {
-        self.planned = base.plan.len();
-        self.base = base;
-        *self.player.borrow_mut() = player;
-        self.shown = Shown::of(&**self.player.borrow());
-        self.slow_now = self.shown.moment.at;
-        self.bad = None;
-        self.toasts.clear();
-        self.splitting = false;
-        if !self.still_there(self.selection) {
-            self.selection = Selection::Nothing;
-        }
-        self.look();
-    }
-
-    /// Whether what is selected exists in the run shown.
-    fn still_there(&self, selection: Selection) -> bool {
-        let stage = &self.shown.stage;
-        match selection {
-            Selection::Node(node) => node.index() < stage.nodes.len(),
-            Selection::Client(client) => client.index() < stage.clients.len(),
-            Selection::Nothing => true,
-            Selection::Link(..) | Selection::Message(_) | Selection::Nodes(_) => false,
-        }
-    }
-
-    /// The address changed: a link was put into the address bar or followed.
-    pub(super) fn follow_address(&mut self) -> bool {
-        let Some(address) = Address::here() else {
-            return false;
-        };
-        match super::open_link(&address) {
-            Ok((base, player)) => {
-                self.beside = None;
-                self.put_on(base, player);
-                self.open_beside(Some(&address));
-                self.playing = false;
-            }
-            Err(why) => {
-                self.toasts
-                    .add(ToastKind::Refused, say!("toast.bad_link", why = why), None);
-            }
-        }
-        true
     }
 
     fn tell(&mut self, intent: StoryIntent) {

@@ -7,6 +7,7 @@ use web_sys::{Element, HtmlSelectElement, KeyboardEvent, MouseEvent};
 use yew::html::Scope;
 
 use super::{App, Msg};
+use crate::say;
 use crate::ui::crash;
 use crate::ui::keys::{self, Context};
 use crate::ui::model::Intent;
@@ -53,6 +54,16 @@ pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
             }
         })
     };
+    // The whole program is taking over, or cannot be had; see `whole`.
+    let retire = EventListener::new(&window(), "quorate-retire", |_| crash::retire());
+    let missing = {
+        let link = link.clone();
+        EventListener::new(&window(), "quorate-no-whole", move |_| {
+            if !crash::is_dead() {
+                link.send_message(Msg::Do(Intent::Refuse(say!("toast.no_whole"))));
+            }
+        })
+    };
     // After a click with the mouse a button keeps the focus, and the space bar would press it
     // again instead of playing. The keyboard's own clicks have no detail and keep their focus.
     let click = EventListener::new(&document(), "click", |event| {
@@ -82,7 +93,7 @@ pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
             }
         })
     });
-    [key, address, update, click]
+    [key, address, update, retire, missing, click]
         .into_iter()
         .chain(colours)
         .collect()

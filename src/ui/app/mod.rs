@@ -4,7 +4,9 @@ pub mod beside;
 mod carry_out;
 mod frame;
 mod listen;
+mod opening;
 mod view;
+mod whole;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -29,7 +31,7 @@ use crate::protocol::ids::Micros;
 use crate::protocol::params::BadParam;
 use crate::protocol::say::Say;
 use crate::run;
-use crate::run::player::{Dot, Moment, Player, Standing};
+use crate::run::player::{Dot, Moment, Standing};
 use crate::say;
 use crate::scenario::{Scenario, catalogue, link};
 use crate::text::Lang;
@@ -127,14 +129,17 @@ impl Component for App {
         let opening = Rc::new(catalogue::opening());
         let mut toasts = Toasts::default();
         let asked = Address::here();
-        let linked = asked.as_ref().and_then(|address| match open_link(address) {
+        let here = asked
+            .as_ref()
+            .filter(|address| !whole::is_for_whole(address));
+        let linked = here.and_then(|address| match opening::open_link(address) {
             Ok(opened) => Some(opened),
             Err(why) => {
                 toasts.add(ToastKind::Refused, say!("toast.bad_link", why = why), None);
                 None
             }
         });
-        let from_link = linked.is_some();
+        let still = linked.is_some() && !asked.as_ref().is_some_and(|address| address.play);
         let (base, player) = linked.unwrap_or_else(|| {
             let player = run::open(&opening).expect("the opening scenario is a good one");
             (opening.clone(), player)
@@ -169,7 +174,7 @@ impl Component for App {
             spoken: Spoken::default(),
             // A link shows a moment; the opening plays by itself, unless motion is unwelcome.
             reduced_motion: prefs::reduced_motion(),
-            playing: !from_link && !prefs::reduced_motion(),
+            playing: !still && !prefs::reduced_motion(),
             pace: Pace::default(),
             stage: StageHandle::default(),
             timeline: TimelineHandle::default(),
@@ -183,7 +188,11 @@ impl Component for App {
         };
         app.stage.on_stale(ctx.link().callback(|()| Msg::Stale));
         app.timeline.on_stale(ctx.link().callback(|()| Msg::Stale));
-        app.open_beside(asked.as_ref());
+        app.open_beside(here);
+        match &asked {
+            Some(address) if whole::is_for_whole(address) => app.ask_for_whole(address),
+            _ => app.take_over(),
+        }
         app.look();
         app.wake(ctx);
         app
@@ -225,32 +234,6 @@ impl Component for App {
     }
 }
 
-/// Opens what a link asks for, at the moment it names.
-fn open_link(address: &Address) -> Result<(Rc<Scenario>, Box<dyn Player>), Say> {
-    let scenario = link::decode(&address.scenario)?;
-    let mut player = run::open(&scenario)?;
-    if let Some(moment) = address.moment {
-        run_to(&mut *player, moment);
-    }
-    Ok((Rc::new(scenario), player))
-}
-
-/// Runs a fresh run up to a moment. A link may name one that lies hours ahead, so this stops
-/// after a second or two and shows how far it came.
-fn run_to(player: &mut dyn Player, moment: Moment) {
-    const PATIENCE_MS: f64 = 1_500.0;
-    const STRIDE: Micros = Micros::from_millis(500);
-    let started = frame::web_now();
-    while player.moment().at < moment.at && frame::web_now() - started < PATIENCE_MS {
-        let next = player.moment().at.plus(STRIDE).min(moment.at);
-        player.advance_to(next);
-    }
-    // Several events may happen at one time; the step says after which of them.
-    if player.moment().step > moment.step {
-        player.go_to_step(moment.step);
-    }
-}
-
 impl App {
     /// Renews everything the panels show; true when there is something to draw anew.
     fn refresh(&mut self) -> bool {
@@ -277,6 +260,7 @@ impl App {
                 scenario: link::encode(&scenario),
                 moment: Some(self.shown.moment),
                 beside: self.beside_link(),
+                play: false,
             };
             (scenario, link.link())
         };

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::look::tally_words;
 use super::node::num;
+use crate::order::Within;
 use crate::protocol::describe::{Scene, Tally, VerdictKind};
 use crate::protocol::ids::NodeId;
 use crate::text::{Lang, t};
@@ -86,7 +87,7 @@ fn flows(props: &ChartPartsProps, chart: ChartParts, coordinator: Option<NodeId>
                 .map(|(_, seat)| {
                     let spread = chart.commit.w * 0.42;
                     let x = chart.commit.centre().x;
-                    let to = at(seat.at.x.clamp(x - spread, x + spread), top);
+                    let to = at(seat.at.x.within(x - spread, x + spread), top);
                     let way = to.minus(seat.at).unit();
                     (seat.at.plus(way.times(seat.r)), to)
                 }),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::node::num;
+use crate::order::Within;
 use crate::protocol::ids::NodeSet;
 use crate::text::{Lang, t};
 use crate::ui::el::{each, el};
@@ -86,8 +87,8 @@ fn name(key: usize, island: &Island, plan: &Plan, lang: Lang) -> Html {
         island
             .label
             .x
-            .clamp(half, (plan.frame.width - half).max(half)),
-        island.label.y.clamp(14.0, plan.frame.height - 5.0),
+            .within(half, (plan.frame.width - half).max(half)),
+        island.label.y.within(14.0, plan.frame.height - 5.0),
     );
     el!(text "class"="island-name" "x"={num(place.x)} "y"={num(place.y + 4.0)},
         key=key =>

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::node::num;
 use super::timeline_handle::LanesShown;
+use crate::order::Within;
 use crate::run::player::{BranchId, Lane, Moment};
 use crate::text::{Lang, render, t};
 use crate::ui::el::{class, each, el};
@@ -54,7 +55,7 @@ fn one(props: &LanesProps, row: usize, lane: &Lane) -> Html {
         let x = shown
             .window
             .map_or(lines.left, |window| lines.x(window, at));
-        x.clamp(lines.left, lines.right)
+        x.within(lines.left, lines.right)
     };
     let y = |row: usize| PITCH * (row as f64 + 0.5) + 2.0;
     let (from, to) = (

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::look::{Badge, NodeLook, WORDS_SIZE};
+use crate::order::Within;
 use crate::protocol::describe::Condition;
 use crate::protocol::ids::Peer;
 use crate::ui::bits::tone_class;
@@ -38,7 +39,7 @@ pub fn node_shape(props: &NodeShapeProps) -> Html {
         let (on_focus, id) = (props.on_focus.clone(), look.id);
         Callback::from(move |_: FocusEvent| on_focus.emit(Peer::Node(id)))
     };
-    let rim = (r * 0.105).clamp(1.4, 3.5);
+    let rim = (r * 0.105).within(1.4, 3.5);
     el!(g "class"={class} "role"="button"
         "tabindex"={if look.tab_stop { "0" } else { "-1" }}
         "data-peer"={peer_word(Peer::Node(look.id))}
@@ -136,7 +137,7 @@ fn badge(badge: Option<Badge>, disc: Disc) -> Html {
     };
     let (class, path) = badge_path(badge);
     // On small nodes a badge would hide the number; their rim says enough.
-    let size = (disc.r * 0.62).clamp(7.0, 19.0);
+    let size = (disc.r * 0.62).within(7.0, 19.0);
     let corner = Point::polar(disc.at, -std::f64::consts::FRAC_PI_4, disc.r * 1.02);
     let corner = (corner.x - size / 2.0, corner.y - size / 2.0);
     let transform = fill_fine(

@@ -9,6 +9,7 @@ use super::palette::Palette;
 use super::shapes;
 use super::surface::Surface;
 use super::swarm::Swarm;
+use crate::order::Within;
 use crate::protocol::ids::Peer;
 use crate::run::player::{Dot, MessageNo, Player};
 use crate::text::{Lang, render};
@@ -255,7 +256,7 @@ impl Queues {
 /// Where a message is: on its way, or in the queue at the door of a node that is paused.
 fn place(plan: &Plan, dot: &Dot, way: Curve, queues: &mut Queues) -> Point {
     if !dot.waiting {
-        return way.at(f64::from(dot.progress.clamp(0.0, 1.0)));
+        return way.at(f64::from(dot.progress.within(0.0, 1.0)));
     }
     let in_queue = queues.take(dot.to).min(QUEUE_SHOWN);
     let door = plan.place(dot.to).unwrap_or(way.b);
@@ -275,7 +276,7 @@ fn tail(context: &CanvasRenderingContext2d, palette: &Palette, dot: &Dot, way: C
     if dot.background || dot.waiting {
         return;
     }
-    let part = f64::from(dot.progress.clamp(0.0, 1.0));
+    let part = f64::from(dot.progress.within(0.0, 1.0));
     // The first part of a quadratic curve is a quadratic curve.
     let (c, b) = (way.a.lerp(way.c, part), way.at(part));
     let colour = if dot.lost.is_some() {
@@ -324,7 +325,7 @@ fn body(
 }
 
 fn lost(context: &CanvasRenderingContext2d, palette: &Palette, place: Point, fresh: f32) {
-    let fresh = f64::from(fresh.clamp(0.0, 1.0));
+    let fresh = f64::from(fresh.within(0.0, 1.0));
     let r = 5.0 + 3.0 * (1.0 - fresh);
     context.set_global_alpha(fresh.max(0.15));
     for (colour, width) in [(&palette.stage, 7.0), (&palette.no, 3.0)] {

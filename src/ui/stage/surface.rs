@@ -1,5 +1,7 @@
 //! A canvas that is as sharp as the screen allows.
 
+use crate::order::Within;
+
 use gloo::utils::window;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -30,7 +32,7 @@ impl Surface {
 
     /// Takes a size in CSS pixels; true when it is a new one, and the canvas is then empty.
     pub fn fit(&mut self, width: f64, height: f64) -> bool {
-        let ratio = window().device_pixel_ratio().clamp(1.0, RATIO_MAX);
+        let ratio = window().device_pixel_ratio().within(1.0, RATIO_MAX);
         if (width, height, ratio) == (self.width, self.height, self.ratio) {
             return false;
         }

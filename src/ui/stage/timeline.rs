@@ -12,6 +12,7 @@ use super::measure::use_size;
 use super::palette::Palette;
 use super::surface::Surface;
 use super::timeline_handle::{LanesShown, TimelineHandle};
+use crate::order::Within;
 use crate::protocol::ids::Micros;
 use crate::text::{self, Lang, render, t};
 use crate::ui::el::el;
@@ -145,7 +146,7 @@ fn type_scale() -> f64 {
         .flatten();
     let size = style.and_then(|style| style.get_property_value("font-size").ok());
     let size = size.map(|size| js_sys::parse_float(&size));
-    size.map_or(1.0, |size| (size / USUAL).clamp(0.8, 2.5))
+    size.map_or(1.0, |size| (size / USUAL).within(0.8, 2.5))
 }
 
 /// Turning the wheel zooms, sideways pans. Yew's own handlers are passive and could not keep the
@@ -166,12 +167,12 @@ fn wheel(axis: &Element, handle: TimelineHandle) -> EventListener {
             } else {
                 event.delta_x()
             };
-            handle.pan((way / 800.0).clamp(-0.5, 0.5));
+            handle.pan((way / 800.0).within(-0.5, 0.5));
         } else {
             let under = handle.ask(|painter| painter.window.time(painter.lines().part(x)));
             handle.zoom(
                 Some(under),
-                libm::exp((event.delta_y() / 400.0).clamp(-0.5, 0.5)),
+                libm::exp((event.delta_y() / 400.0).within(-0.5, 0.5)),
             );
         }
     })
@@ -201,7 +202,7 @@ impl Hands {
 
     fn go_to(&self, p: Point) {
         let time = self.handle.ask(|painter| {
-            let part = painter.lines().part(p.x).clamp(0.0, 1.0);
+            let part = painter.lines().part(p.x).within(0.0, 1.0);
             painter
                 .window
                 .time(part)
@@ -282,7 +283,7 @@ impl Hands {
         tip.set_text_content(Some(&words));
         tip.set_hidden(false);
         let half = f64::from(tip.offset_width()) / 2.0;
-        let left = place.x.clamp(half, (width - half).max(half));
+        let left = place.x.within(half, (width - half).max(half));
         // The names and values are valid.
         tip.style()
             .set_property("left", &fill_fine("#px", 0, &[left]))

@@ -6,6 +6,7 @@ use super::marks;
 use super::palette::{Palette, TONES, index};
 use super::shapes::cross;
 use super::surface::Surface;
+use crate::order::Within;
 use crate::protocol::ids::{Micros, Peer};
 use crate::run::player::{Arrow, Mark, Player, Timeline};
 use crate::text::{self, Lang, render};
@@ -179,7 +180,7 @@ impl TimelinePainter {
             "visibility",
             if shown { "visible" } else { "hidden" },
         );
-        let ahead = x.clamp(lines.left, lines.right);
+        let ahead = x.within(lines.left, lines.right);
         set(
             &self.ahead,
             "transform",
@@ -267,7 +268,7 @@ impl TimelinePainter {
             let name = text::span(tick, self.lang);
             // Words at the ends stay on the canvas.
             let half = width(&name, 12.0) / 2.0 + 5.0;
-            let x = x.clamp(half, (size.0 - half).max(half));
+            let x = x.within(half, (size.0 - half).max(half));
             context.fill_text(&name, x, foot).ok();
         }
         context.stroke();
