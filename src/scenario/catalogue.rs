@@ -32,14 +32,28 @@ pub fn vote(mode: &str, nodes: u32) -> Scenario {
     }
 }
 
-/// A protocol as it is by default, with one write.
-pub fn plain(protocol: &str) -> Scenario {
-    Scenario {
-        protocol: protocol.to_owned(),
-        params: Params::new(),
-        plan: vec![write_at(60, 7)],
-        ..vote("coordinator", 5)
+/// Protocols as they are, with one write and nothing gone wrong. The vote can be organised in three
+/// ways, which are told apart.
+pub fn plain(protocol: &'static str) -> Vec<(Entry, Scenario)> {
+    let entry = |id, name, about| Entry { id, name, about };
+    if protocol != "vote" {
+        let scenario = Scenario {
+            protocol: protocol.to_owned(),
+            params: Params::new(),
+            ..opening()
+        };
+        return vec![(entry(protocol, "offer.plain.name", "offer.plain"), scenario)];
     }
+    let vote = |mode| Scenario {
+        plan: opening().plan,
+        ..vote(mode, 5)
+    };
+    let modes = [
+        entry("coordinator", "vote.mode.coordinator", "offer.coordinator"),
+        entry("peer", "vote.mode.peer", "offer.peer"),
+        entry("leaderless", "vote.mode.leaderless", "offer.leaderless"),
+    ];
+    modes.map(|entry| (entry, vote(entry.id))).into()
 }
 
 /// Client A asks for `x = value` at so many milliseconds.

@@ -27,7 +27,9 @@ fn protocol(props: &SettingsProps) -> Html {
     let onchange = change(props, |scenario: &mut Scenario, event: Event| {
         let select: web_sys::HtmlSelectElement = event.target_unchecked_into();
         let at = usize::try_from(select.selected_index()).unwrap_or_default();
-        scenario.change_protocol(PROTOCOLS.get(at).map_or("vote", |(id, _)| id));
+        if let Some((id, _)) = PROTOCOLS.get(at) {
+            scenario.change_protocol(id);
+        }
     });
     let here = |id: &str| id == props.scenario.protocol;
     let at = PROTOCOLS.iter().position(|(id, _)| here(id));

@@ -50,7 +50,15 @@ impl Offers {
             Shelf {
                 protocol,
                 name,
-                plain: plain(protocol),
+                plain: catalogue::plain(protocol)
+                    .into_iter()
+                    .map(|(entry, scenario)| Offer {
+                        id: entry.id,
+                        name: entry.name,
+                        about: entry.about,
+                        scenario: Rc::new(scenario),
+                    })
+                    .collect(),
                 stories: stories
                     .filter(|story| story.scenario.protocol == protocol)
                     .collect(),
@@ -67,39 +75,6 @@ impl Offers {
         let mut all = shelves.flat_map(|shelf| shelf.plain.iter().chain(&shelf.stories));
         all.find(|offer| *offer.scenario == *scenario)
     }
-}
-
-/// A protocol as it is, with one thing asked for. The vote has three ways to be organised.
-fn plain(protocol: &'static str) -> Vec<Offer> {
-    let offer = |id, name, about, scenario| Offer {
-        id,
-        name,
-        about,
-        scenario: Rc::new(scenario),
-    };
-    if protocol != "vote" {
-        let scenario = catalogue::plain(protocol);
-        return vec![offer(protocol, "offer.plain.name", "offer.plain", scenario)];
-    }
-    let vote = |mode| Scenario {
-        plan: vec![catalogue::write_at(60, 7)],
-        ..catalogue::vote(mode, 5)
-    };
-    vec![
-        offer(
-            "coordinator",
-            "vote.mode.coordinator",
-            "offer.coordinator",
-            catalogue::opening(),
-        ),
-        offer("peer", "vote.mode.peer", "offer.peer", vote("peer")),
-        offer(
-            "leaderless",
-            "vote.mode.leaderless",
-            "offer.leaderless",
-            vote("leaderless"),
-        ),
-    ]
 }
 
 pub struct OfferListProps {
