@@ -32,16 +32,21 @@ pub fn vote(mode: &str, nodes: u32) -> Scenario {
     }
 }
 
-/// Protocols as they are, with one write and nothing gone wrong. The vote can be organised in three
-/// ways, which are told apart.
-pub fn plain(protocol: &'static str) -> Vec<(Entry, Scenario)> {
+/// A protocol as it is by default, with one write.
+pub fn plain(protocol: &str) -> Scenario {
+    Scenario {
+        protocol: protocol.to_owned(),
+        params: Params::new(),
+        ..opening()
+    }
+}
+
+/// What is offered of a protocol before anything has gone wrong in it. The vote can be organised in
+/// three ways, which are told apart.
+pub fn plain_offers(protocol: &'static str) -> Vec<(Entry, Scenario)> {
     let entry = |id, name, about| Entry { id, name, about };
     if protocol != "vote" {
-        let scenario = Scenario {
-            protocol: protocol.to_owned(),
-            params: Params::new(),
-            ..opening()
-        };
+        let scenario = plain(protocol);
         return vec![(entry(protocol, "offer.plain.name", "offer.plain"), scenario)];
     }
     let vote = |mode| Scenario {

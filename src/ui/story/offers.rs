@@ -50,7 +50,7 @@ impl Offers {
             Shelf {
                 protocol,
                 name,
-                plain: catalogue::plain(protocol)
+                plain: catalogue::plain_offers(protocol)
                     .into_iter()
                     .map(|(entry, scenario)| Offer {
                         id: entry.id,
