@@ -6,7 +6,7 @@
 use super::describe::{
     Carried, Cluster, Describe, Field, Flight, NodeFace, NodeView, Scene, Spec, Tone,
 };
-use super::ids::{ClientId, NodeId, NodeSet};
+use super::ids::{ClientId, Micros, NodeId, NodeSet};
 use super::op::{Command, Key, Order};
 #[cfg(feature = "every-protocol")]
 use super::paxos::multi::MultiPaxos;
@@ -155,6 +155,10 @@ macro_rules! all_as_one {
                 match self {
                     $(Self::$name(protocol) => protocol.could_go_on_without(keepers)),*
                 }
+            }
+
+            fn time_unit(&self) -> Option<Micros> {
+                match self { $(Self::$name(protocol) => protocol.time_unit()),* }
             }
 
             fn can_serve(&self, group: NodeSet) -> bool {

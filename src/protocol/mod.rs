@@ -92,6 +92,12 @@ pub trait Protocol: Clone + Eq + Hash + Debug + 'static {
         (rest.len() >= quorum::majority(self.size())).then_some(rest)
     }
 
+    /// Where promises rest on how long things take: a span of time that tells what matters apart.
+    /// `None` where every clock may show anything.
+    fn time_unit(&self) -> Option<Micros> {
+        None
+    }
+
     /// Whether these nodes, running and in touch with each other, can answer every request.
     fn can_serve(&self, group: NodeSet) -> bool {
         group.len() >= quorum::majority(self.size())

@@ -162,5 +162,8 @@ fn cost<P: quorate::protocol::Protocol>(step: &Step<P>) -> Option<Cost> {
         Step::Restart(_) => Some(Cost::Restart),
         Step::Pause(_) => Some(Cost::Pause),
         Step::Retry(_) => Some(Cost::Retry),
+        Step::Cut(..) => Some(Cost::Cut),
+        Step::Order(..) => Some(Cost::Order),
+        Step::Tick(_) => Some(Cost::Tick),
     }
 }

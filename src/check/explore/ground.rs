@@ -1,12 +1,14 @@
 //! What a search has found: the states that were seen, and those that wait to be looked at.
 
+use std::collections::BTreeMap;
+
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt as _, SeedableRng as _};
 
 use super::Take;
 use super::frontier::{Queue, Stack};
 use super::print::Print;
-use super::search::{Limits, Order};
+use super::search::{Covered, Limits, Order};
 use super::seen::{Index, NO_PARENT, Seen};
 
 /// What is found. The model adds to it while it is asked.
@@ -17,10 +19,10 @@ pub(super) struct Ground {
     pub generated: u64,
     pub depth: u32,
     states: u32,
-    /// Nothing more is let in.
-    pub closed: bool,
-    /// Something was left out because of a limit.
-    pub cut: bool,
+    /// Nothing more is let in, and why.
+    pub closed: Option<Covered>,
+    /// Something was left out because of a limit, and which was met first.
+    pub cut: Option<Covered>,
     /// The state whose successors are taken, its depth, and how many it has.
     pub from: Index,
     pub from_depth: u32,
@@ -39,6 +41,35 @@ enum Waiting {
     },
     Depth(Stack),
     Walks(Box<Walks>),
+    Beam(Box<Beam>),
+}
+
+#[derive(Debug)]
+struct Beam {
+    chance: Xoshiro256PlusPlus,
+    width: usize,
+    /// What is looked at on this level, the next one last; and what was found for the next.
+    level: Vec<(Index, Vec<u8>)>,
+    found: Vec<(Index, Vec<u8>)>,
+}
+
+impl Beam {
+    /// Chooses what to go on from: from each stratum in turn one that is drawn from it.
+    fn choose(&mut self, stratum: impl Fn(&[u8]) -> u32) {
+        let mut strata: BTreeMap<u32, Vec<(Index, Vec<u8>)>> = BTreeMap::new();
+        for (index, state) in self.found.drain(..) {
+            let key = stratum(&state);
+            strata.entry(key).or_default().push((index, state));
+        }
+        while self.level.len() < self.width && !strata.is_empty() {
+            for states in strata.values_mut() {
+                let at = self.chance.random_range(0..states.len() as u32) as usize;
+                self.level.push(states.swap_remove(at));
+            }
+            strata.retain(|_, states| !states.is_empty());
+        }
+        self.level.truncate(self.width);
+    }
 }
 
 #[derive(Debug)]
@@ -71,6 +102,12 @@ impl Waiting {
                 starts: Vec::new(),
                 ahead: Vec::new(),
             })),
+            Order::Beam { seed, width } => Waiting::Beam(Box::new(Beam {
+                chance: Xoshiro256PlusPlus::seed_from_u64(seed),
+                width: width.max(1) as usize,
+                level: Vec::new(),
+                found: Vec::new(),
+            })),
         }
     }
 }
@@ -85,8 +122,8 @@ impl Ground {
             generated: 0,
             depth: 0,
             states: limits.states,
-            closed: false,
-            cut: false,
+            closed: None,
+            cut: None,
             from: NO_PARENT,
             from_depth: 0,
             successors: 0,
@@ -104,7 +141,7 @@ impl Ground {
 
     /// Whether chance decides what is seen.
     pub fn is_by_chance(&self) -> bool {
-        matches!(self.waiting, Waiting::Walks(_))
+        matches!(self.waiting, Waiting::Walks(_) | Waiting::Beam(_))
     }
 
     /// The most memory that states took.
@@ -113,12 +150,20 @@ impl Ground {
             Waiting::Breadth { queue, .. } => queue.most_bytes(),
             Waiting::Depth(stack) => stack.most_bytes(),
             Waiting::Walks(_) => 0,
+            Waiting::Beam(beam) => {
+                let states = beam.level.iter().chain(&beam.found);
+                states.map(|(_, state)| state.len() + 32).sum()
+            }
         };
         self.seen.bytes() + waiting
     }
 
     /// Takes the next state to look at, and says its number and its depth.
-    pub fn next(&mut self, here: &mut Vec<u8>) -> Option<(Index, u32)> {
+    pub fn next(
+        &mut self,
+        here: &mut Vec<u8>,
+        stratum: impl Fn(&[u8]) -> u32,
+    ) -> Option<(Index, u32)> {
         match &mut self.waiting {
             Waiting::Breadth {
                 queue,
@@ -137,13 +182,22 @@ impl Ground {
                 Some((*next - 1, self.from_depth))
             }
             Waiting::Depth(stack) => stack.pop(here),
+            Waiting::Beam(beam) => {
+                if beam.level.is_empty() {
+                    beam.choose(stratum);
+                    self.from_depth += 1;
+                }
+                let (index, state) = beam.level.pop()?;
+                *here = state;
+                Some((index, self.from_depth))
+            }
             Waiting::Walks(walks) => {
                 let (print, parent, depth) = match self.successors {
                     0 => {
                         walks.left = walks.left.checked_sub(1)?;
                         (walks.pick_start(here), NO_PARENT, 1)
                     }
-                    _ if self.closed || self.from_depth >= walks.length => {
+                    _ if self.closed.is_some() || self.from_depth >= walks.length => {
                         walks.left = walks.left.checked_sub(1)?;
                         (walks.pick_start(here), NO_PARENT, 1)
                     }
@@ -185,8 +239,11 @@ impl<C> Take<C> for Ground {
             return walks.ahead.push((print, bytes));
         }
         self.successors += 1;
-        if self.closed || self.seen.len() >= self.states as usize {
-            self.cut |= self.seen.find(print).is_none();
+        let full = self.seen.len() >= self.states as usize;
+        if let Some(why) = self.closed.or(full.then_some(Covered::States)) {
+            if self.seen.find(print).is_none() {
+                self.cut.get_or_insert(why);
+            }
             return;
         }
         self.generated += 1;
@@ -198,6 +255,7 @@ impl<C> Take<C> for Ground {
         match &mut self.waiting {
             Waiting::Breadth { queue, .. } => queue.push(&self.buffer),
             Waiting::Depth(stack) => stack.push(index, self.from_depth + 1, &self.buffer),
+            Waiting::Beam(beam) => beam.found.push((index, self.buffer.clone())),
             Waiting::Walks(_) => unreachable!("walks were dealt with above"),
         }
     }

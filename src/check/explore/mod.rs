@@ -31,6 +31,7 @@ pub mod models;
 pub mod print;
 pub mod search;
 pub mod seen;
+pub mod shape;
 mod shrink;
 mod table;
 
@@ -50,7 +51,8 @@ pub struct Promise {
 pub enum Kind {
     /// In every state.
     Always,
-    /// In every state in which nothing more happens by itself.
+    /// From every state that is asked about, if nobody disturbs what follows: of those in which
+    /// nothing more can be done within the budgets, or of all of them.
     Eventually,
     /// In some state: it shows that the model gets anywhere at all.
     Sometimes,
@@ -93,9 +95,21 @@ pub trait Model {
     /// Offers everything that can happen here and changes something.
     fn expand(&mut self, take: &mut impl Take<Self::Choice>);
 
-    /// Which promises hold here, where nothing more happens within the budgets: of those that must
-    /// be kept `Eventually`.
-    fn holding_at_rest(&mut self) -> Holding;
+    /// Which promises will hold in the end if nobody disturbs what follows: of those that must be
+    /// kept `Eventually`. Asked where nothing more can be done within the budgets.
+    fn holding_in_the_end(&mut self) -> Holding;
+
+    /// Whether that is asked of every state, since what keeps a promise from being kept may be that
+    /// things never come to rest.
+    fn looks_ahead(&self) -> bool {
+        false
+    }
+
+    /// States of different strata are not to crowd each other out where only some can be kept: a
+    /// number that says how far a state has come.
+    fn stratum(&self, _state: &[u8]) -> u32 {
+        0
+    }
 }
 
 /// Who is told of successors.

@@ -15,6 +15,9 @@ pub enum Order {
     Depth,
     /// So many random walks of at most so many states each. Says nothing about the rest.
     Walks { seed: u64, walks: u32, length: u32 },
+    /// Level by level, but of each level only so many states are gone on from: drawn by chance, as
+    /// many from each stratum. Gets deep where a space is too large. Says nothing about the rest.
+    Beam { seed: u64, width: u32 },
 }
 
 /// Where the search stops though there is more.
@@ -34,6 +37,21 @@ impl Limits {
         depth: u32::MAX,
         first: false,
     };
+}
+
+/// What a search that is done has covered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Covered {
+    /// Everything that can happen within the budgets.
+    All,
+    /// It stopped with the first finding, as it was told to.
+    ToFirst,
+    /// No more states were to be told apart: there are more.
+    States,
+    /// There are states further away than it was to go.
+    Depth,
+    /// Chance decided what it looked at.
+    Chance,
 }
 
 /// How far a search has come.
@@ -109,8 +127,16 @@ impl<M: Model> Explorer<M> {
             generated: self.ground.generated,
             depth: self.ground.depth,
             done: self.done,
-            complete: self.done && !self.ground.cut,
+            complete: self.done && self.ground.cut.is_none(),
         }
+    }
+
+    /// What has been covered, once it is done.
+    pub fn covered(&self) -> Option<Covered> {
+        self.done.then_some(match self.ground.cut {
+            None => Covered::All,
+            Some(why) => why,
+        })
     }
 
     /// What was found so far, in the order it was found; once for each promise.
@@ -132,7 +158,8 @@ impl<M: Model> Explorer<M> {
         self.ground.bytes()
     }
 
-    /// What happens on the way to a state, found by walking it again.
+    /// What happens on the way to a state, found by walking it again. After that the model looks at
+    /// the state.
     pub fn way_to(&mut self, state: Index) -> Vec<M::Choice> {
         let way = self.ground.seen.way_to(state);
         let mut choices = Vec::with_capacity(way.len() - 1);
@@ -153,6 +180,7 @@ impl<M: Model> Explorer<M> {
             here = state;
         }
         assert_eq!(choices.len() + 1, way.len(), "a choice between any two");
+        self.model.look(&here);
         choices
     }
 
@@ -168,24 +196,32 @@ impl<M: Model> Explorer<M> {
     }
 
     fn look_at_next(&mut self) -> bool {
-        let (index, depth) = match self.ground.next(&mut self.here) {
-            Some(next) => next,
-            None => return false,
+        let model = &self.model;
+        let next = self
+            .ground
+            .next(&mut self.here, |state| model.stratum(state));
+        let Some((index, depth)) = next else {
+            return false;
         };
         self.ground.depth = self.ground.depth.max(depth);
         self.model.look(&self.here);
         self.judge(index);
         if self.limits.first && !self.findings.is_empty() {
-            self.ground.cut = true;
+            self.ground.cut = Some(Covered::ToFirst);
             return false;
         }
         (self.ground.from, self.ground.from_depth) = (index, depth);
         self.ground.successors = 0;
-        self.ground.closed =
-            depth >= self.limits.depth || self.ground.seen.len() >= self.limits.states as usize;
+        self.ground.closed = if depth >= self.limits.depth {
+            Some(Covered::Depth)
+        } else if self.ground.seen.len() >= self.limits.states as usize {
+            Some(Covered::States)
+        } else {
+            None
+        };
         self.model.expand(&mut self.ground);
-        if self.ground.successors == 0 {
-            self.judge_at_rest(index);
+        if self.ground.successors == 0 || self.model.looks_ahead() {
+            self.judge_the_end(index);
         }
         true
     }
@@ -201,12 +237,12 @@ impl<M: Model> Explorer<M> {
         }
     }
 
-    fn judge_at_rest(&mut self, state: Index) {
+    fn judge_the_end(&mut self, state: Index) {
         let resting = |promise: &Promise| promise.kind == Kind::Eventually;
         if !self.promises.iter().any(resting) {
             return;
         }
-        let holding = self.model.holding_at_rest();
+        let holding = self.model.holding_in_the_end();
         for (place, promise) in self.promises.iter().enumerate() {
             if resting(promise) && !holding.has(place) {
                 note(&mut self.findings, *promise, state);
@@ -220,8 +256,10 @@ impl<M: Model> Explorer<M> {
             return;
         }
         self.done = true;
-        self.ground.cut |= self.ground.is_by_chance();
-        if self.ground.cut {
+        if self.ground.is_by_chance() {
+            self.ground.cut.get_or_insert(Covered::Chance);
+        }
+        if self.ground.cut.is_some() {
             return;
         }
         for promise in self.unreached() {

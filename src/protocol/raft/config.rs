@@ -117,6 +117,11 @@ impl Config {
         })
     }
 
+    /// A span of time in which leases and the waits for a leader are whole numbers.
+    pub(super) fn lease_unit(&self) -> Micros {
+        self.part(LEASE)
+    }
+
     /// Whether a node refuses its vote while it believes that a leader is there.
     pub(super) fn loyal_voters(&self) -> bool {
         self.check_quorum || self.reads == Reads::Lease

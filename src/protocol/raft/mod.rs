@@ -228,6 +228,11 @@ impl Protocol for Raft {
         Members::initial(&self.0).quorum(group)
     }
 
+    /// A lease is the only thing that rests on clocks.
+    fn time_unit(&self) -> Option<Micros> {
+        (self.0.reads == Reads::Lease).then(|| self.0.lease_unit())
+    }
+
     fn stored(&self, _: &Durable, volatile: &Volatile, key: Key) -> Option<u32> {
         volatile.latest.value(key)
     }

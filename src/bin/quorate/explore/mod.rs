@@ -26,15 +26,20 @@ use crate::args::Args;
 use crate::cost::{memory, peak_memory, seconds};
 
 pub const USAGE: &str = "\
-quorate explore SCENARIO.json|MODEL [--set KEY=VALUE]... [--budget NAME=N]... [--states N]
-        [--depth N] [--order breadth|depth|walks] [--seed N] [--first] [--save FILE] [--json]
+quorate explore SCENARIO.json|MODEL [--set KEY=VALUE]... [--budget NAME=N]... [--about PROMISE]...
+        [--states N] [--depth N] [--order breadth|depth|walks|beam] [--width N] [--seed N]
+        [--ahead] [--first] [--save FILE] [--json]
 
 Goes through everything that can happen and looks for broken promises. In a scenario clients ask
 what is planned; who is heard when, and what fails, is up to the explorer, as far as the budgets go:
-timeouts, kills, restarts, retries, drops, duplicates, pauses. --set changes its parameters.
+timeouts, kills, restarts, retries, drops, duplicates, pauses, cuts (of one direction of a link),
+orders (of those that are planned), and where leases count ticks of time and skews of clocks. --set
+changes its parameters. --about names promises that matter, for fewer states. --ahead holds every
+state against a calm future and not only those where nothing more can be done: it finds loops, and
+with --about steady or undisturbed elections without end or need.
 The models are 2pc (--set rms=3), single-copy, abd and paxos-register (--set servers=3 --set
 clients=2). At most --states are told apart, none deeper than --depth; --first stops at the first
-finding. --save writes what was found as a scenario that quorate run plays. Ends with 0 when nothing was found within these bounds, 1 when something was, 2 when it
+finding; --order beam goes on from --width states of each level only. --save writes what was found as a scenario that quorate run plays. Ends with 0 when nothing was found within these bounds, 1 when something was, 2 when it
 cannot be explored.";
 
 /// What came of a search.
@@ -83,7 +88,15 @@ pub fn command(args: Args) -> Result<ExitCode, String> {
         What::Scenario { file, scenario } => {
             let protocol = protocol_of(scenario);
             let protocol = protocol.map_err(|why| format!("{file}: {}", render(&why, Lang::En)))?;
-            let model = scenario::model(protocol, scenario, options.budgets);
+            let mut model = match options.about.is_empty() {
+                true => scenario::model(protocol, scenario, options.budgets),
+                false => scenario::model_about(protocol, scenario, options.budgets, |id| {
+                    options.about.iter().any(|wanted| wanted == id)
+                }),
+            };
+            if options.ahead {
+                model = model.looking_ahead();
+            }
             let (outcome, mut explorer) = explore_cluster(model, &options, &words::Described);
             if let Some(to) = &options.save {
                 let promise = save::save(to, &mut explorer, scenario)?;

@@ -22,6 +22,9 @@ const STATES_OF_SCENARIO: u32 = 1_000_000;
 const WALKS: u32 = 10_000;
 const WALK_LENGTH: u32 = 200;
 
+/// A beam goes on from so many states of each level if nobody says.
+const BEAM_WIDTH: u32 = 20_000;
+
 /// Servers and clients of a model.
 const MANY: std::ops::RangeInclusive<u32> = 1..=16;
 
@@ -30,6 +33,10 @@ pub struct Options {
     pub budgets: Budgets,
     pub order: Order,
     pub limits: Limits,
+    /// The promises that matter; all that are known where there is none.
+    pub about: Vec<String>,
+    /// The calm future of every state is looked at.
+    pub ahead: bool,
     /// Where to write what was found as a scenario.
     pub save: Option<String>,
     pub json: bool,
@@ -89,18 +96,32 @@ pub fn read(mut args: Args) -> Result<Options, String> {
     };
     let states = number(&mut args, "--states", STATES_MAX)?;
     let depth = number(&mut args, "--depth", u32::MAX)?;
+    let width = number(&mut args, "--width", STATES_MAX)?;
     let seed = args.option("--seed", "a number", |text| text.parse::<u64>().ok())?;
-    let order = args.option("--order", "breadth, depth or walks", |text| match text {
-        "breadth" => Some(Order::Breadth),
-        "depth" => Some(Order::Depth),
-        "walks" => Some(Order::Walks {
-            seed: seed.unwrap_or(0),
-            walks: WALKS,
-            length: depth.unwrap_or(WALK_LENGTH),
-        }),
-        _ => None,
-    })?;
+    let order = args.option(
+        "--order",
+        "breadth, depth, walks or beam",
+        |text| match text {
+            "breadth" => Some(Order::Breadth),
+            "depth" => Some(Order::Depth),
+            "walks" => Some(Order::Walks {
+                seed: seed.unwrap_or(0),
+                walks: WALKS,
+                length: depth.unwrap_or(WALK_LENGTH),
+            }),
+            "beam" => Some(Order::Beam {
+                seed: seed.unwrap_or(0),
+                width: width.unwrap_or(BEAM_WIDTH),
+            }),
+            _ => None,
+        },
+    )?;
     let (json, first) = (args.switch("--json"), args.switch("--first"));
+    let ahead = args.switch("--ahead");
+    let mut about = Vec::new();
+    while let Some(id) = args.option("--about", "a promise", |text| Some(text.to_owned()))? {
+        about.push(id);
+    }
     let save = args.option("--save", "a file", |text| Some(text.to_owned()))?;
     let what = what(&args.file("scenario or model")?, settings)?;
     if save.is_some() && !matches!(what, What::Scenario { .. }) {
@@ -119,6 +140,8 @@ pub fn read(mut args: Args) -> Result<Options, String> {
             depth: depth.unwrap_or(u32::MAX),
             first,
         },
+        about,
+        ahead,
         save,
         json,
     })

@@ -6,7 +6,7 @@ use quorate::check::explore::Kind;
 use quorate::check::explore::cluster::{Envelope, Step};
 use quorate::protocol::any::AnyProtocol;
 use quorate::protocol::describe::Describe;
-use quorate::protocol::ids::Peer;
+use quorate::protocol::ids::{NodeId, Peer};
 use quorate::protocol::op::Response;
 use quorate::protocol::{Body, Protocol};
 use quorate::text::{self, Lang, render};
@@ -84,6 +84,21 @@ pub fn step<P: Protocol>(protocol: &P, step: &Step<P>, words: &impl Words<P>) ->
         Step::Restart(node) => json!({ "do": "restart", "node": node.label() }),
         Step::Pause(node) => json!({ "do": "pause", "node": node.label() }),
         Step::Resume(node) => json!({ "do": "resume", "node": node.label() }),
+        Step::Cut(from, to) => json!({
+            "do": "cut",
+            "from": from.label(),
+            "to": to.label(),
+            "message": "everything from now on",
+        }),
+        Step::Order(node, order) => json!({
+            "do": "order",
+            "node": node.label(),
+            "timer": serde_json::to_value(order).unwrap_or_default().to_string(),
+        }),
+        Step::Tick(late) => json!({
+            "do": "let time pass",
+            "late": late.map(NodeId::label),
+        }),
         Step::Begin(client) => json!({ "do": "ask", "client": client.letter().to_string() }),
         Step::Retry(client) => json!({ "do": "ask again", "client": client.letter().to_string() }),
     }
@@ -97,6 +112,9 @@ pub fn in_words(step: &Value) -> String {
         other => other.to_string(),
     };
     let what = text("do");
+    if let Some(late) = step["late"].as_u64() {
+        return format!("{what}: but not on the clock of node {late}");
+    }
     match (&step["from"], &step["node"], &step["client"]) {
         (Value::Null, Value::Null, Value::Null) => what,
         (Value::Null, Value::Null, _) => format!("{what}: client {}", text("client")),

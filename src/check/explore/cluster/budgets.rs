@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::protocol::ids::{NodeId, Peer};
+
 /// What is counted.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Cost {
@@ -20,10 +22,19 @@ pub enum Cost {
     Pause,
     /// A client is tired of waiting and asks elsewhere.
     Retry,
+    /// One direction of a link between two nodes lets nothing through from now on. What is never
+    /// heard is as good as cut off, so this only matters for what is promised to happen eventually.
+    Cut,
+    /// An administrator gives one of the orders that are planned.
+    Order,
+    /// Time goes on by one unit, where a protocol trusts clocks.
+    Tick,
+    /// A clock stands still for one unit while the others go on.
+    Skew,
 }
 
 impl Cost {
-    pub const ALL: [Cost; 7] = [
+    pub const ALL: [Cost; 11] = [
         Cost::Drop,
         Cost::Duplicate,
         Cost::Timeout,
@@ -31,6 +42,10 @@ impl Cost {
         Cost::Restart,
         Cost::Pause,
         Cost::Retry,
+        Cost::Cut,
+        Cost::Order,
+        Cost::Tick,
+        Cost::Skew,
     ];
 
     /// The name of the budget, as it is given to the native command.
@@ -43,6 +58,10 @@ impl Cost {
             Cost::Restart => "restarts",
             Cost::Pause => "pauses",
             Cost::Retry => "retries",
+            Cost::Cut => "cuts",
+            Cost::Order => "orders",
+            Cost::Tick => "ticks",
+            Cost::Skew => "skews",
         }
     }
 
@@ -82,6 +101,33 @@ impl fmt::Display for Budgets {
             write!(to, "{gap}{}={}", cost.name(), self.of(cost))?;
         }
         Ok(())
+    }
+}
+
+/// What was done to a cluster on the way to a state, as far as it matters for what comes next.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Done {
+    pub spent: Budgets,
+    /// Directions of links that let nothing through, in order.
+    pub cuts: Vec<(NodeId, NodeId)>,
+    /// Which of the planned orders were given: a bit each.
+    pub orders: u32,
+}
+
+impl Done {
+    pub fn is_cut(&self, from: Peer, to: Peer) -> bool {
+        let (Peer::Node(from), Peer::Node(to)) = (from, to) else {
+            return false;
+        };
+        self.cuts.binary_search(&(from, to)).is_ok()
+    }
+
+    /// With one more direction cut.
+    pub fn cutting(mut self, from: NodeId, to: NodeId) -> Done {
+        if let Err(at) = self.cuts.binary_search(&(from, to)) {
+            self.cuts.insert(at, (from, to));
+        }
+        self
     }
 }
 

@@ -3,14 +3,14 @@
 use smallvec::SmallVec;
 
 use super::clients::{Answer, Clientele, Said};
-use super::local::{Local, NodeLocal, Running, Seat};
+use super::local::{Armed, Local, NodeLocal, Running, Seat};
 use super::record::Fact;
 use super::{Envelope, Keeps, Step};
 use crate::check::explore::print::{Print, Printer};
 use crate::check::explore::table::{Interner, Memo};
 use crate::protocol::ids::{ClientId, Micros, NodeId, Peer};
-use crate::protocol::op::Response;
-use crate::protocol::{Body, Input, Outbox, Output, Protocol, State};
+use crate::protocol::op::{Order, Response};
+use crate::protocol::{Body, Input, Outbox, Output, Protocol, State, Wait};
 
 /// What happens to somebody, as a number: hearing the message with that number, or one of these.
 pub(super) const KILL: u32 = 1 << 31;
@@ -19,8 +19,12 @@ pub(super) const PAUSE: u32 = KILL + 2;
 pub(super) const RESUME: u32 = KILL + 3;
 pub(super) const BEGIN: u32 = KILL + 4;
 pub(super) const RETRY: u32 = KILL + 5;
+/// One unit of time goes by.
+pub(super) const TICK: u32 = KILL + 6;
 /// Timers by number come from here on.
 pub(super) const RING: u32 = KILL + 16;
+/// Planned orders by number come from here on.
+pub(super) const ORDER: u32 = KILL + (1 << 30);
 
 /// What follows from something happening to somebody.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +55,11 @@ pub(super) struct Effects<P: Protocol, C: Clientele> {
     pub tells_value: Vec<bool>,
     pub timers: Interner<P::Timer>,
     pub facts: Interner<Vec<Fact>>,
-    keeps: Keeps,
+    /// What an administrator may order, and whom.
+    pub orders: Vec<(NodeId, Order)>,
+    /// The unit in which time goes on, where a protocol trusts clocks.
+    pub unit: Option<Micros>,
+    pub keeps: Keeps,
     effects: Vec<Effect>,
     sends: Vec<u32>,
     known: Memo,
@@ -71,6 +79,8 @@ impl<P: Protocol, C: Clientele> Effects<P, C> {
             "nodes and clients have seven bits together"
         );
         Effects {
+            orders: Vec::new(),
+            unit: protocol.time_unit(),
             protocol,
             clients,
             printer,
@@ -139,6 +149,7 @@ impl<P: Protocol, C: Clientele> Effects<P, C> {
             RESUME => Step::Resume(node),
             BEGIN => Step::Begin(client()),
             RETRY => Step::Retry(client()),
+            order if order >= ORDER => Step::Order(node, self.orders[(order - ORDER) as usize].1),
             timer if timer >= RING => Step::Ring(node, *self.timers.thing(timer - RING)),
             message => Step::Deliver(self.envelopes.thing(message).clone()),
         }
@@ -219,6 +230,16 @@ impl<P: Protocol, C: Clientele> Effects<P, C> {
                 let running = node.running.as_mut().expect("only who is up stands still");
                 return running.paused = event == PAUSE;
             }
+            TICK => {
+                if let Some(running) = &mut node.running {
+                    running.clock += 1;
+                    for armed in &mut running.timers {
+                        armed.units = armed.units.saturating_sub(1);
+                    }
+                }
+                return;
+            }
+            order if order >= ORDER => Input::Order(self.orders[(order - ORDER) as usize].1),
             timer if timer >= RING => {
                 let timer = *self.timers.thing(timer - RING);
                 let running = node.running.as_mut().expect("the dead have no timers");
@@ -242,8 +263,10 @@ impl<P: Protocol, C: Clientele> Effects<P, C> {
         let state = State {
             durable: &mut node.durable,
             volatile: &mut running.volatile,
-            // Time is left out, and so is what rests on clocks.
-            clock: Micros::ZERO,
+            // Where time is left out, clocks stand still.
+            clock: self.unit.map_or(Micros::ZERO, |unit| {
+                Micros(unit.0 * u64::from(running.clock))
+            }),
         };
         self.protocol.step(me, state, input, &mut out);
         self.carry_out(me, running, out, outcome);
@@ -262,8 +285,13 @@ impl<P: Protocol, C: Clientele> Effects<P, C> {
             volatile,
             timers: SmallVec::new(),
             paused: false,
+            clock: 0,
         };
         self.carry_out(me, &mut running, out, outcome);
+        if !again {
+            // The cluster has been up for a while when it is first looked at.
+            running.timers.iter_mut().for_each(|armed| armed.units = 0);
+        }
         NodeLocal {
             durable,
             running: Some(running),
@@ -288,15 +316,25 @@ impl<P: Protocol, C: Clientele> Effects<P, C> {
                     let number = self.envelope(me.into(), id.client.into(), body);
                     outcome.sends.push(number);
                 }
-                Output::SetTimer { timer, .. } => running.set(timer),
+                Output::SetTimer { timer, wait } => running.set(Armed {
+                    timer,
+                    wait,
+                    units: self.units(wait),
+                }),
                 Output::CancelTimer(timer) => running.cancel(timer),
                 Output::Note(note) => outcome.facts.extend(Fact::noted(me, note)),
                 Output::Persisted => {}
             }
         }
-        for timer in &running.timers {
-            self.timers.number(*timer, &self.printer);
+        for armed in &running.timers {
+            self.timers.number(armed.timer, &self.printer);
         }
+    }
+
+    /// For so many units of time a timer does not ring for sure.
+    fn units(&self, wait: Wait) -> u16 {
+        let (Wait::Exactly(least) | Wait::Between(least, _)) = wait;
+        self.unit.map_or(0, |unit| (least.0 / unit.0) as u16)
     }
 
     fn let_client(&mut self, me: ClientId, client: &mut C::Client, event: u32, to: &mut Outcome) {

@@ -2,19 +2,20 @@
 
 use smallvec::SmallVec;
 
-use super::budgets::Cost;
+use super::budgets::{Cost, Done};
 use super::clients::Clientele;
-use super::effects::{BEGIN, Effect, KILL, PAUSE, RESTART, RESUME, RETRY, RING};
+use super::effects::{BEGIN, Effect, KILL, ORDER, PAUSE, RESTART, RESUME, RETRY, RING, TICK};
 use super::local::Local;
 use super::{Choice, Cluster, Here};
 use crate::check::explore::Take;
 use crate::check::explore::frontier::write_number;
 use crate::check::explore::print::Print;
 use crate::protocol::Protocol;
+use crate::protocol::ids::NodeId;
 
 impl Here {
     pub(super) fn write(&self, bytes: &mut Vec<u8>) {
-        write_head(&self.seats, self.record, self.spent, bytes);
+        write_head(&self.seats, self.record, self.done, bytes);
         write_flights(&self.flights, bytes);
     }
 }
@@ -22,10 +23,9 @@ impl Here {
 /// A successor, as its differences from the state it follows.
 struct Next<'a> {
     here: &'a Here,
-    actor: u8,
-    seat: u32,
+    seats: &'a [(u8, u32)],
     record: u32,
-    spent: u32,
+    done: u32,
     /// A message that is not under way any more, and those that are now.
     heard: Option<u32>,
     sent: &'a [u32],
@@ -34,8 +34,10 @@ struct Next<'a> {
 impl Next<'_> {
     fn write(&self, bytes: &mut Vec<u8>) {
         let mut seats: SmallVec<[u32; 16]> = SmallVec::from_slice(&self.here.seats);
-        seats[usize::from(self.actor)] = self.seat;
-        write_head(&seats, self.record, self.spent, bytes);
+        for &(actor, seat) in self.seats {
+            seats[usize::from(actor)] = seat;
+        }
+        write_head(&seats, self.record, self.done, bytes);
         let mut flights: SmallVec<[(u32, u32); 48]> = SmallVec::from_slice(&self.here.flights);
         let find = |flights: &[(u32, u32)], number| {
             flights.binary_search_by_key(&number, |flight: &(u32, u32)| flight.0)
@@ -57,12 +59,12 @@ impl Next<'_> {
     }
 }
 
-fn write_head(seats: &[u32], record: u32, spent: u32, bytes: &mut Vec<u8>) {
+fn write_head(seats: &[u32], record: u32, done: u32, bytes: &mut Vec<u8>) {
     for &seat in seats {
         write_number(seat, bytes);
     }
     write_number(record, bytes);
-    write_number(spent, bytes);
+    write_number(done, bytes);
 }
 
 /// Each message as its distance from the one before and, in the lowest bit, whether there is more
@@ -80,8 +82,12 @@ fn write_flights(flights: &[(u32, u32)], bytes: &mut Vec<u8>) {
 
 impl<P: Protocol, C: Clientele> Cluster<P, C> {
     pub(super) fn offer_all(&mut self, take: &mut impl Take<Choice>) {
+        let anything_cut = !self.done.thing(self.here.done).cuts.is_empty();
         for at in 0..self.here.flights.len() {
             let (number, _) = self.here.flights[at];
+            if anything_cut && self.is_cut_off(number) {
+                continue;
+            }
             let actor = self.effects.receivers[number as usize];
             let effect = self.effects.of(self.here.seats[usize::from(actor)], number);
             if !effect.idle {
@@ -93,13 +99,22 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
         }
         for at in 0..self.here.flights.len() {
             let (number, _) = self.here.flights[at];
-            if let Some(spent) = self.spend(Cost::Drop) {
-                self.offer_flight(Choice::Drop(number), spent, take);
+            if let Some(done) = self.spend(Cost::Drop) {
+                self.offer_around(Choice::Drop(number), done, take);
             }
-            if let Some(spent) = self.spend(Cost::Duplicate) {
-                self.offer_flight(Choice::Duplicate(number), spent, take);
+            if let Some(done) = self.spend(Cost::Duplicate) {
+                self.offer_around(Choice::Duplicate(number), done, take);
             }
         }
+        self.offer_orders(take);
+        self.offer_cuts(take);
+        self.offer_ticks(take);
+    }
+
+    fn is_cut_off(&self, number: u32) -> bool {
+        let envelope = self.effects.envelopes.thing(number);
+        let done = self.done.thing(self.here.done);
+        done.is_cut(envelope.from, envelope.to)
     }
 
     /// What can happen to one node or client without a message.
@@ -121,9 +136,10 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
                     if running.paused {
                         events.push((RESUME, None));
                     } else {
-                        let timers = running.timers.iter();
-                        events.extend(timers.map(|&timer| {
-                            let number = self.effects.timers.number(timer, &self.effects.printer);
+                        let ripe = running.timers.iter().filter(|armed| armed.units == 0);
+                        events.extend(ripe.map(|armed| {
+                            let printer = &self.effects.printer;
+                            let number = self.effects.timers.number(armed.timer, printer);
                             (RING + number, Some(Cost::Timeout))
                         }));
                         events.push((PAUSE, Some(Cost::Pause)));
@@ -133,25 +149,116 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
             },
         }
         for (event, cost) in events {
-            let spent = match cost {
+            let done = match cost {
                 None => None,
                 Some(cost) => match self.spend(cost) {
-                    Some(spent) => Some(spent),
+                    Some(done) => Some(done),
                     None => continue,
                 },
             };
             let effect = self.effects.of(seat, event);
             if !effect.idle {
-                self.offer(Choice::Event(actor, event), actor, effect, spent, take);
+                self.offer(Choice::Event(actor, event), actor, effect, done, take);
             }
         }
     }
 
-    /// What will have been spent then, by number; `None` when there is nothing left for it.
+    /// Each planned order once, whenever its node can hear it.
+    fn offer_orders(&mut self, take: &mut impl Take<Choice>) {
+        for order in 0..self.effects.orders.len() {
+            let mut done = self.done.thing(self.here.done).clone();
+            if done.orders >> order & 1 == 1 {
+                continue;
+            }
+            done.orders |= 1 << order;
+            let (node, _) = self.effects.orders[order];
+            let seat = self.here.seats[node.index()];
+            let event = ORDER + order as u32;
+            let effect = self.effects.of(seat, event);
+            if effect.idle {
+                continue; // it cannot be carried out now, and may be later
+            }
+            if let Some(done) = self.spend_on(Cost::Order, done) {
+                let choice = Choice::Event(node.0, event);
+                self.offer(choice, node.0, effect, Some(done), take);
+            }
+        }
+    }
+
+    fn offer_cuts(&mut self, take: &mut impl Take<Choice>) {
+        if self.budgets.of(Cost::Cut) == 0 {
+            return;
+        }
+        let nodes = || (0..self.effects.protocol.size()).map(NodeId);
+        let links: Vec<_> = nodes()
+            .flat_map(|from| nodes().map(move |to| (from, to)))
+            .filter(|(from, to)| from != to)
+            .collect();
+        for (from, to) in links {
+            let done = self.done.thing(self.here.done).clone();
+            if done.is_cut(from.into(), to.into()) {
+                continue;
+            }
+            if let Some(done) = self.spend_on(Cost::Cut, done.cutting(from, to)) {
+                self.offer_around(Choice::Cut(from.0, to.0), done, take);
+            }
+        }
+    }
+
+    /// Time goes by for everybody, or for everybody but one.
+    fn offer_ticks(&mut self, take: &mut impl Take<Choice>) {
+        if self.effects.unit.is_none() || self.budgets.of(Cost::Tick) == 0 {
+            return;
+        }
+        let n = self.effects.protocol.size();
+        for late in std::iter::once(None).chain((0..n).map(Some)) {
+            let done = self.done.thing(self.here.done).clone();
+            let Some(spent) = done.spent.spend(Cost::Tick, &self.budgets) else {
+                self.ran_out |= 1 << Cost::Tick as u32;
+                return;
+            };
+            let done = Done { spent, ..done };
+            let done = match late {
+                None => Some(self.done.number(done, &self.effects.printer)),
+                Some(_) => self.spend_on(Cost::Skew, done),
+            };
+            let Some(done) = done else { continue };
+            let mut print = self.here.print.plus(self.price(done));
+            let mut seats: SmallVec<[(u8, u32); 16]> = SmallVec::new();
+            for actor in (0..n).filter(|actor| Some(*actor) != late) {
+                let effect = self.effects.of(self.here.seats[usize::from(actor)], TICK);
+                print = print.plus(effect.change);
+                seats.push((actor, effect.seat));
+            }
+            let next = Next {
+                here: &self.here,
+                seats: &seats,
+                record: self.here.record,
+                done,
+                heard: None,
+                sent: &[],
+            };
+            take.take(Choice::Tick(late), print, |bytes| next.write(bytes));
+        }
+    }
+
+    /// What will have been done then, by number; `None` when there is nothing left for it.
     fn spend(&mut self, cost: Cost) -> Option<u32> {
-        let spent = *self.spent.thing(self.here.spent);
-        match spent.spend(cost, &self.budgets) {
-            Some(more) => Some(self.spent.number(more, &self.effects.printer)),
+        // Asked for again and again, and most often in vain: nothing is cloned for that.
+        if self.done.thing(self.here.done).spent.of(cost) >= self.budgets.of(cost) {
+            self.ran_out |= 1 << cost as u32;
+            return None;
+        }
+        self.spend_on(cost, self.done.thing(self.here.done).clone())
+    }
+
+    /// The same with something else done besides.
+    fn spend_on(&mut self, cost: Cost, done: Done) -> Option<u32> {
+        match done.spent.spend(cost, &self.budgets) {
+            Some(spent) => {
+                let done = Done { spent, ..done };
+                Some(self.done.number(done, &self.effects.printer))
+            }
             None => {
                 self.ran_out |= 1 << cost as u32;
                 None
@@ -164,7 +271,7 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
         choice: Choice,
         actor: u8,
         effect: Effect,
-        spent: Option<u32>,
+        done: Option<u32>,
         take: &mut impl Take<Choice>,
     ) {
         let mut print = self.here.print.plus(effect.change);
@@ -174,14 +281,13 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
             let before = self.records.print(self.here.record);
             print = print.plus(self.records.print(record)).minus(before);
         }
-        let spent = spent.unwrap_or(self.here.spent);
-        print = print.plus(self.price(spent));
+        let done = done.unwrap_or(self.here.done);
+        print = print.plus(self.price(done));
         let next = Next {
             here: &self.here,
-            actor,
-            seat: effect.seat,
+            seats: &[(actor, effect.seat)],
             record,
-            spent,
+            done,
             heard: match choice {
                 Choice::Deliver(number) => Some(number),
                 _ => None,
@@ -191,41 +297,32 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
         take.take(choice, print, |bytes| next.write(bytes));
     }
 
-    /// A message that is lost, or of which there is one more.
-    fn offer_flight(&mut self, choice: Choice, spent: u32, take: &mut impl Take<Choice>) {
+    /// Nobody takes a step: a message is lost or doubled, or a link is cut.
+    fn offer_around(&mut self, choice: Choice, done: u32, take: &mut impl Take<Choice>) {
+        let print = |number| self.effects.envelopes.print(number);
         let (heard, sent, print) = match choice {
-            Choice::Drop(number) => {
-                let print = self.here.print.minus(self.effects.envelopes.print(number));
-                (Some(number), None, print)
-            }
-            Choice::Duplicate(number) => {
-                let print = self.here.print.plus(self.effects.envelopes.print(number));
-                (None, Some(number), print)
-            }
-            _ => unreachable!("nothing else is only about a message"),
+            Choice::Drop(number) => (Some(number), None, self.here.print.minus(print(number))),
+            Choice::Duplicate(number) => (None, Some(number), self.here.print.plus(print(number))),
+            _ => (None, None, self.here.print),
         };
         let next = Next {
             here: &self.here,
-            actor: 0,
-            seat: self.here.seats[0],
+            seats: &[],
             record: self.here.record,
-            spent,
+            done,
             heard,
             sent: sent.as_slice(),
         };
-        take.take(choice, print.plus(self.price(spent)), |bytes| {
+        take.take(choice, print.plus(self.price(done)), |bytes| {
             next.write(bytes);
         });
     }
 
-    /// What spending adds to the fingerprint.
-    fn price(&self, spent: u32) -> Print {
-        match spent == self.here.spent {
+    /// What doing something adds to the fingerprint.
+    fn price(&self, done: u32) -> Print {
+        match done == self.here.done {
             true => Print::default(),
-            false => self
-                .spent
-                .print(spent)
-                .minus(self.spent.print(self.here.spent)),
+            false => self.done.print(done).minus(self.done.print(self.here.done)),
         }
     }
 

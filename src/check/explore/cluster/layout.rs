@@ -11,7 +11,7 @@ use super::clients::Clientele as _;
 use super::planned::Planned;
 use super::{Envelope, Step};
 use crate::protocol::Protocol;
-use crate::protocol::ids::{ClientId, Micros, Peer};
+use crate::protocol::ids::{ClientId, Micros, NodeId, Peer};
 use crate::scenario::validate::PATIENCE;
 use crate::scenario::{Clients, NetworkSettings, Scenario};
 use crate::sim::action::{Action, Intervention, MessageKey};
@@ -33,6 +33,10 @@ const APART: [Micros; 10] = [
     Micros(10),
 ];
 
+/// How clocks can run where it matters and no step says so: all alike, or one of them at half or
+/// at double the speed.
+const SPEEDS: [i16; 2] = [1_000, -500];
+
 /// The scenario in which these steps happen one after the other; `None` when there is none, since
 /// no action can stand for some step, or timers are too quick.
 pub fn lay_out<P: Protocol>(
@@ -40,6 +44,18 @@ pub fn lay_out<P: Protocol>(
     clients: &Planned,
     scenario: &Scenario,
     way: &[Step<P>],
+) -> Option<Scenario> {
+    lay_out_so_that(protocol, clients, scenario, way, |_| true)
+}
+
+/// The same, of several ways to do it the first that is good enough. What rests on clocks may only
+/// come out as it should when one of them runs wrong.
+pub fn lay_out_so_that<P: Protocol>(
+    protocol: &P,
+    clients: &Planned,
+    scenario: &Scenario,
+    way: &[Step<P>],
+    is_good: impl Fn(&Scenario) -> bool,
 ) -> Option<Scenario> {
     let quiet = Scenario {
         network: NetworkSettings {
@@ -56,25 +72,46 @@ pub fn lay_out<P: Protocol>(
         plan: Vec::new(),
         ..scenario.clone()
     };
-    APART.iter().find_map(|&apart| {
+    let late = way.iter().find_map(|step| match step {
+        Step::Tick(late) => *late,
+        _ => None,
+    });
+    let mut clocks = vec![late.map(|node| (node, SPEEDS[0]))];
+    if late.is_none() {
+        let nodes = (0..protocol.size()).map(NodeId);
+        clocks.extend(nodes.flat_map(|node| SPEEDS.map(|speed| Some((node, speed)))));
+    }
+    let good = |clock: Option<(NodeId, i16)>, apart| {
         let mut layout = Layout {
             world: World::new(Rc::new(protocol.clone()), &quiet, &mut Deaf),
             apart,
+            unit: protocol.time_unit(),
             plan: Vec::new(),
             asked: vec![0; clients.scripts.len()],
         };
+        if let Some((node, permille)) = clock {
+            layout.act(Action::Skew { node, permille })?;
+        }
         layout.all(clients, way)?;
-        Some(Scenario {
-            plan: layout.plan,
+        let plan = layout.plan;
+        let laid_out = Scenario {
+            plan,
             ..quiet.clone()
-        })
-    })
+        };
+        is_good(&laid_out).then_some(laid_out)
+    };
+    let mut all = clocks
+        .iter()
+        .flat_map(|&clock| APART.map(|apart| (clock, apart)));
+    all.find_map(|(clock, apart)| good(clock, apart))
 }
 
 /// A plan in the making.
 struct Layout<P: Protocol> {
     world: World<P>,
     apart: Micros,
+    /// Where promises rest on clocks, time goes on by so much at a tick.
+    unit: Option<Micros>,
     plan: Vec<Intervention>,
     /// How many of its requests each client was given.
     asked: Vec<usize>,
@@ -93,6 +130,11 @@ impl<P: Protocol> Layout<P> {
         for step in way {
             let action = match step {
                 Step::Begin(client) => self.request(clients, *client),
+                Step::Tick(_) => {
+                    self.let_time_pass(self.world.now().plus(self.unit?));
+                    continue;
+                }
+                Step::Ring(node, timer) if self.has_rung(*node, timer) => continue,
                 step => self.action(step),
             };
             self.act(action?)?;
@@ -103,7 +145,9 @@ impl<P: Protocol> Layout<P> {
     /// Does it at the next time, if nothing happens by itself before, and what follows at once.
     fn act(&mut self, action: Action) -> Option<()> {
         let at = self.world.now().plus(self.apart);
-        if self.world.next_at().is_some_and(|next| next <= at) {
+        if self.unit.is_some() {
+            self.let_time_pass(at);
+        } else if self.world.next_at().is_some_and(|next| next <= at) {
             return None;
         }
         self.world.wait_until(at);
@@ -113,6 +157,20 @@ impl<P: Protocol> Layout<P> {
         }
         self.plan.push(Intervention { at, action });
         Some(())
+    }
+
+    /// What rings by itself does.
+    fn let_time_pass(&mut self, until: Micros) {
+        while self.world.next_at().is_some_and(|next| next <= until) {
+            self.world.step(&mut Deaf);
+        }
+        self.world.wait_until(until);
+    }
+
+    /// Where time goes on, a timer may have rung before it is its turn to.
+    fn has_rung(&self, node: NodeId, timer: &P::Timer) -> bool {
+        let mut running = self.world.nodes[node.index()].timers.iter();
+        self.unit.is_some() && running.all(|one| one.timer != *timer)
     }
 
     /// What a client asks next.
@@ -149,8 +207,17 @@ impl<P: Protocol> Layout<P> {
             Step::Restart(node) => Action::Restart(*node),
             Step::Pause(node) => Action::Pause(*node),
             Step::Resume(node) => Action::Resume(*node),
-            // Nobody can make a client lose its patience.
-            Step::Begin(_) | Step::Retry(_) => return None,
+            Step::Cut(from, to) => Action::Cut {
+                from: (*from).into(),
+                to: (*to).into(),
+                both: false,
+            },
+            Step::Order(node, order) => Action::Order {
+                node: *node,
+                order: *order,
+            },
+            // Nobody can make a client lose its patience, and the others are no actions.
+            Step::Begin(_) | Step::Retry(_) | Step::Tick(_) => return None,
         })
     }
 

@@ -15,17 +15,17 @@
 //! same reason; that it is lost instead is the case that nothing hears it any more.
 
 pub mod budgets;
-mod calm;
 pub mod clients;
 mod effects;
 mod expand;
+mod future;
 pub mod layout;
 mod local;
 pub mod planned;
 pub mod record;
 pub mod scenario;
 
-use budgets::{Budgets, Cost};
+use budgets::{Budgets, Cost, Done};
 use clients::Clientele;
 use effects::Effects;
 use local::Local;
@@ -36,14 +36,22 @@ use super::print::{Print, Printer};
 use super::table::{Interner, Memo};
 use super::{Holding, Model, Promise, Take};
 use crate::check::promises::{AGREEMENT, ANSWERED, COMMITS, LINEARIZABLE, ONE_LEADER, SURVIVAL};
-use crate::protocol::ids::{ClientId, NodeId, Peer};
+use crate::protocol::ids::{ClientId, NodeId, NodeSet, Peer};
+use crate::protocol::op::Order;
+use crate::protocol::quorum::majority;
 use crate::protocol::{Body, Held, Protocol};
 
 /// A promise of models: that somebody is told a value at all.
 pub const VALUE_SEEN: &str = "value_seen";
 
+/// A promise that only a future can be held against: once nobody disturbs them, leaders stay.
+pub const STEADY: &str = "steady";
+
+/// Another: a leader that has begun to do its work goes on as long as enough others are in touch.
+pub const UNDISTURBED: &str = "undisturbed";
+
 /// The promises that can be judged here. Others are not looked at.
-const KNOWN: [&str; 7] = [
+const KNOWN: [&str; 9] = [
     AGREEMENT,
     SURVIVAL,
     ONE_LEADER,
@@ -51,6 +59,8 @@ const KNOWN: [&str; 7] = [
     ANSWERED,
     COMMITS,
     VALUE_SEEN,
+    STEADY,
+    UNDISTURBED,
 ];
 
 /// What is remembered, since some promise needs it: the less, the fewer states there are.
@@ -62,6 +72,8 @@ struct Keeps {
     leaders: bool,
     /// What clients saw.
     history: bool,
+    /// Who led when something was decided last.
+    work: bool,
 }
 
 /// One thing that happens.
@@ -79,6 +91,12 @@ pub enum Step<P: Protocol> {
     Begin(ClientId),
     /// A client asks elsewhere.
     Retry(ClientId),
+    /// Nothing gets through from one node to another any more.
+    Cut(NodeId, NodeId),
+    /// An administrator tells a node something.
+    Order(NodeId, Order),
+    /// One unit of time goes by, for everybody but perhaps one.
+    Tick(Option<NodeId>),
 }
 
 /// A message with its sender and receiver.
@@ -97,6 +115,8 @@ pub enum Choice {
     Duplicate(u32),
     /// What happens to one node or client, and its number among them.
     Event(u8, u32),
+    Cut(u8, u8),
+    Tick(Option<u8>),
 }
 
 /// A cluster of nodes of one protocol, and its clients.
@@ -110,10 +130,12 @@ pub struct Cluster<P: Protocol, C: Clientele> {
     judged: Vec<Option<Judged>>,
     /// The record after a record and facts.
     record_after: Memo,
-    spent: Interner<Budgets>,
+    done: Interner<Done>,
     here: Here,
     /// Which budgets stopped something: a bit each.
     ran_out: u32,
+    /// The future of every state is asked about.
+    looks_ahead: bool,
 }
 
 /// What can be said from a record alone.
@@ -132,7 +154,7 @@ struct Here {
     /// What each node and then each client holds.
     seats: Vec<u32>,
     record: u32,
-    spent: u32,
+    done: u32,
     /// Messages under way and how often each is there, by number.
     flights: Vec<(u32, u32)>,
 }
@@ -144,9 +166,10 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
         let promises: Vec<Promise> = promises.iter().filter(known).copied().collect();
         let any = |ids: &[&str]| promises.iter().any(|promise| ids.contains(&promise.id));
         let keeps = Keeps {
-            decisions: any(&[AGREEMENT, SURVIVAL, COMMITS]),
-            leaders: any(&[ONE_LEADER]),
+            decisions: any(&[AGREEMENT, SURVIVAL, COMMITS, UNDISTURBED]),
+            leaders: any(&[ONE_LEADER, UNDISTURBED]),
             history: any(&[LINEARIZABLE]),
+            work: any(&[UNDISTURBED]),
         };
         Cluster {
             effects: Effects::new(protocol, clients, keeps, Printer::new(0)),
@@ -155,10 +178,25 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
             records: Interner::default(),
             judged: Vec::new(),
             record_after: Memo::default(),
-            spent: Interner::default(),
+            done: Interner::default(),
             here: Here::default(),
             ran_out: 0,
+            looks_ahead: false,
         }
+    }
+
+    /// With orders that an administrator may give, each once.
+    pub fn with_orders(mut self, orders: Vec<(NodeId, Order)>) -> Cluster<P, C> {
+        assert!(orders.len() <= 32, "a bit each");
+        self.effects.orders = orders;
+        self
+    }
+
+    /// Asks about the calm future of every state, and not only of those in which the budgets are
+    /// spent: it takes longer, and finds what never comes to rest.
+    pub fn looking_ahead(mut self) -> Cluster<P, C> {
+        self.looks_ahead = true;
+        self
     }
 
     pub fn protocol(&self) -> &P {
@@ -188,6 +226,8 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
             Choice::Drop(number) => Step::Drop(envelope(number)),
             Choice::Duplicate(number) => Step::Duplicate(envelope(number)),
             Choice::Event(actor, event) => self.effects.step(actor, event),
+            Choice::Cut(from, to) => Step::Cut(NodeId(from), NodeId(to)),
+            Choice::Tick(late) => Step::Tick(late.map(NodeId)),
         }
     }
 
@@ -211,8 +251,8 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
     /// Whether those who hold what was decided cannot be left out of what comes next.
     fn survives(&self) -> bool {
         let protocol = &self.effects.protocol;
-        let decided = &self.records.thing(self.here.record).decided;
-        decided.iter().all(|&(slot, decree)| {
+        let record = self.records.thing(self.here.record);
+        record.decided.iter().all(|&(slot, decree)| {
             let holds = |node: &NodeId| match &self.local(node.0) {
                 Local::Client(_) => false,
                 Local::Node(node) => match protocol.held(&node.durable, slot) {
@@ -221,8 +261,15 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
                     Held::Forgotten => true,
                 },
             };
-            let keepers = (0..protocol.size()).map(NodeId).filter(holds).collect();
-            protocol.could_go_on_without(keepers).is_none()
+            let keepers: NodeSet = (0..protocol.size()).map(NodeId).filter(holds).collect();
+            // While there are two sets, a group that goes on has a majority of both.
+            let could = |voters: NodeSet| {
+                voters.difference(keepers).len() >= majority(voters.len()) || voters.is_empty()
+            };
+            match record.voters {
+                None => protocol.could_go_on_without(keepers).is_none(),
+                Some((_, voters, joining)) => !(could(voters) && could(joining)),
+            }
         })
     }
 
@@ -248,13 +295,13 @@ impl<P: Protocol, C: Clientele> Model for Cluster<P, C> {
 
     fn start(&mut self) -> Vec<(Print, Vec<u8>)> {
         let (seats, sends, facts) = self.effects.start();
-        let mut record = Record::new(self.effects.clients.count());
+        let mut record = Record::new(self.effects.clients.count(), self.effects.keeps.work);
         facts.into_iter().for_each(|fact| record.take_in(fact));
         let printer = &self.effects.printer;
         let mut start = Here {
             seats,
             record: self.records.number(record, printer),
-            spent: self.spent.number(Budgets::NONE, printer),
+            done: self.done.number(Done::default(), printer),
             ..Here::default()
         };
         for number in sends {
@@ -275,7 +322,7 @@ impl<P: Protocol, C: Clientele> Model for Cluster<P, C> {
             here.seats.push(read_number(&mut rest));
         }
         here.record = read_number(&mut rest);
-        here.spent = read_number(&mut rest);
+        here.done = read_number(&mut rest);
         let mut number = 0;
         while !rest.is_empty() {
             let word = read_number(&mut rest);
@@ -313,14 +360,30 @@ impl<P: Protocol, C: Clientele> Model for Cluster<P, C> {
         self.offer_all(take);
     }
 
-    fn holding_at_rest(&mut self) -> Holding {
-        let place = self
-            .promises
-            .iter()
-            .position(|promise| promise.id == ANSWERED);
-        let place = place.expect("nothing else is kept eventually");
-        let answered = self.is_answered_in_the_end();
-        Holding::default().and(place, answered)
+    fn holding_in_the_end(&mut self) -> Holding {
+        let mut holding = Holding::default();
+        for (place, promise) in self.promises.iter().enumerate() {
+            let holds = match promise.id {
+                ANSWERED => self.is_answered_in_the_end(),
+                STEADY => self.is_steady(),
+                UNDISTURBED => self.is_undisturbed(),
+                _ => true,
+            };
+            holding = holding.and(place, holds);
+        }
+        holding
+    }
+
+    fn looks_ahead(&self) -> bool {
+        self.looks_ahead
+    }
+
+    fn stratum(&self, state: &[u8]) -> u32 {
+        let mut rest = state;
+        for _ in 0..self.effects.actors() {
+            read_number(&mut rest);
+        }
+        read_number(&mut rest)
     }
 }
 
@@ -333,7 +396,7 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
         let flights = here.flights.iter();
         let flights = flights.map(|&(e, count)| self.effects.envelopes.print(e).times(count));
         let record = self.records.print(here.record);
-        let rest = record.plus(self.spent.print(here.spent));
+        let rest = record.plus(self.done.print(here.done));
         seats.chain(flights).fold(rest, Print::plus)
     }
 }
@@ -343,15 +406,5 @@ fn add(flights: &mut Vec<(u32, u32)>, number: u32) {
     match flights.binary_search_by_key(&number, |flight| flight.0) {
         Ok(at) => flights[at].1 += 1,
         Err(at) => flights.insert(at, (number, 1)),
-    }
-}
-
-/// One less.
-fn remove(flights: &mut Vec<(u32, u32)>, number: u32) {
-    let at = flights.binary_search_by_key(&number, |flight| flight.0);
-    let at = at.expect("only what is under way is taken away");
-    flights[at].1 -= 1;
-    if flights[at].1 == 0 {
-        flights.remove(at);
     }
 }

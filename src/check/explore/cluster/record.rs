@@ -3,7 +3,7 @@
 
 use super::Keeps;
 use crate::check::linearize::{self, Action, History, Model, Operation, Verdict};
-use crate::protocol::ids::NodeId;
+use crate::protocol::ids::{NodeId, NodeSet};
 use crate::protocol::op::{Command, Decree, RequestId, Response};
 use crate::protocol::{Note, Slot};
 
@@ -19,6 +19,12 @@ pub enum Fact {
     Leads {
         node: NodeId,
         term: u32,
+    },
+    /// Other nodes vote from now on.
+    Voters {
+        below: Slot,
+        voters: NodeSet,
+        joining: NodeSet,
     },
     Asked {
         id: RequestId,
@@ -37,13 +43,23 @@ impl Fact {
             Note::Decided { slot, decree } => Some(Fact::Decided { slot, decree }),
             Note::Wrote { .. } => Some(Fact::Wrote),
             Note::Leads { term } => Some(Fact::Leads { node, term }),
+            // Those that a cluster begins with are known without being told.
+            Note::Voters {
+                below,
+                voters,
+                joining,
+            } if below > 0 => Some(Fact::Voters {
+                below,
+                voters,
+                joining,
+            }),
             _ => None,
         }
     }
 
     pub(super) fn is_kept(&self, keeps: Keeps) -> bool {
         match self {
-            Fact::Decided { .. } | Fact::Wrote => keeps.decisions,
+            Fact::Decided { .. } | Fact::Wrote | Fact::Voters { .. } => keeps.decisions,
             Fact::Leads { .. } => keeps.leaders,
             Fact::Asked { .. } | Fact::Settled { .. } => keeps.history,
         }
@@ -63,6 +79,12 @@ pub struct Record {
     leaders: Vec<(u32, NodeId)>,
     /// Two nodes led in one term.
     pub two_led: bool,
+    /// Where members change: from which slot on the latest decided ones are it, and who votes.
+    pub voters: Option<(Slot, NodeSet, NodeSet)>,
+    /// Who led when something was decided last, if nobody has taken the lead since; where that
+    /// is remembered.
+    pub working: Option<NodeId>,
+    remembers_work: bool,
     /// What each client asked, in order.
     pasts: Vec<Vec<Past>>,
 }
@@ -78,8 +100,9 @@ struct Past {
 }
 
 impl Record {
-    pub fn new(clients: u8) -> Record {
+    pub fn new(clients: u8, remembers_work: bool) -> Record {
         Record {
+            remembers_work,
             pasts: vec![Vec::new(); clients.into()],
             ..Record::default()
         }
@@ -92,6 +115,17 @@ impl Record {
                     Ok(at) => self.disagreed |= self.decided[at].1 != decree,
                     Err(at) => self.decided.insert(at, (slot, decree)),
                 }
+                let latest = self.leaders.last().map(|(_, node)| *node);
+                self.working = latest.filter(|_| self.remembers_work);
+            }
+            Fact::Voters {
+                below,
+                voters,
+                joining,
+            } => {
+                if self.voters.is_none_or(|(known, ..)| known < below) {
+                    self.voters = Some((below, voters, joining));
+                }
             }
             Fact::Wrote => self.wrote = true,
             Fact::Leads { node, term } => {
@@ -99,6 +133,7 @@ impl Record {
                     Ok(at) => self.two_led |= self.leaders[at].1 != node,
                     Err(at) => self.leaders.insert(at, (term, node)),
                 }
+                self.working = None;
             }
             Fact::Asked { id, command } => {
                 let answered = |past: &Vec<Past>| past.iter().filter(|p| p.is_answered()).count();

@@ -187,7 +187,7 @@ impl Model for TwoPhase {
         }
     }
 
-    fn holding_at_rest(&mut self) -> Holding {
+    fn holding_in_the_end(&mut self) -> Holding {
         Holding::default()
     }
 }
