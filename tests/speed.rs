@@ -79,6 +79,31 @@ fn measure() {
         events_per_second(31, 300_000)
     ));
     say(&format!("worst_seek_ms {:.2}", worst_seek()));
+    // Natively the explorer is measured by itself, beside another.
+    #[cfg(target_arch = "wasm32")]
+    say(&format!(
+        "explorer_states_per_second {:.0}",
+        states_per_second()
+    ));
+}
+
+/// States a second of Paxos with three servers and three clients, the median of three goes.
+#[cfg(target_arch = "wasm32")]
+fn states_per_second() -> f64 {
+    use quorate::check::explore::cluster::budgets::Budgets;
+    use quorate::check::explore::models::paxos::Paxos;
+    use quorate::check::explore::models::register;
+    use quorate::check::explore::search::{Explorer, Limits, Order};
+    let mut goes = [(); 3].map(|()| {
+        let model = register::model(Paxos { servers: 3 }, 3, Budgets::NONE);
+        let mut explorer = Explorer::new(model, Order::Breadth, Limits::NONE);
+        let start = milliseconds();
+        let unique = explorer.run(u64::MAX).unique;
+        assert_eq!(unique, 1_194_428, "all states, and no others");
+        f64::from(unique) / (milliseconds() - start) * 1_000.0
+    });
+    goes.sort_by(f64::total_cmp);
+    goes[1]
 }
 
 #[cfg(not(target_arch = "wasm32"))]

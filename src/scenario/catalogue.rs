@@ -84,7 +84,7 @@ pub struct Entry {
 }
 
 /// All of them, in the order in which the page offers them.
-pub const ENTRIES: [Entry; 31] = [
+pub const ENTRIES: [Entry; 33] = [
     Entry {
         id: "majority-survives",
         name: "story.majority.name",
@@ -226,6 +226,11 @@ pub const ENTRIES: [Entry; 31] = [
         about: "story.raft_clock.about",
     },
     Entry {
+        id: "raft-paused-leader",
+        name: "story.raft_paused.name",
+        about: "story.raft_paused.about",
+    },
+    Entry {
         id: "raft-all-at-once",
         name: "story.raft_at_once.name",
         about: "story.raft_at_once.about",
@@ -234,6 +239,11 @@ pub const ENTRIES: [Entry; 31] = [
         id: "raft-returns",
         name: "story.raft_returns.name",
         about: "story.raft_returns.about",
+    },
+    Entry {
+        id: "raft-trial-vote",
+        name: "story.raft_trial.name",
+        about: "story.raft_trial.about",
     },
     Entry {
         id: "raft-hears-nothing",

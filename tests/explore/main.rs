@@ -8,3 +8,4 @@ mod orders;
 mod others;
 mod replay;
 mod speed;
+mod symmetry;

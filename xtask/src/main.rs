@@ -11,6 +11,7 @@ mod count;
 mod figures;
 mod imports;
 mod lean;
+mod mutants;
 mod npm;
 mod offline;
 mod pack;
@@ -38,6 +39,8 @@ cargo xtask test [lint] [native] [browser] [e2e]
     Set up what is missing and run the tests; without a name, all of them.
 cargo xtask bench [--only WORDS]
     Measure the page against its bars; only the measurements whose name has these words.
+cargo xtask mutants [--only WORDS]
+    Change the protocols for the worse, a line at a time, and see that the searches find out.
 cargo xtask setup
     Only set up what is missing for all of the above.";
 
@@ -57,6 +60,7 @@ fn run(mut args: Args) -> Result {
         Some("build") => build::run(args),
         Some("test") => test::run(args),
         Some("bench") => bench::run(args),
+        Some("mutants") => mutants::run(args),
         Some("setup") => {
             args.finish()?;
             tools::for_build(tools::Kind::Release)?;

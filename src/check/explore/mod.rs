@@ -12,7 +12,8 @@
 //! # How
 //!
 //! [`search`] goes level by level, so that the way to the first finding is a shortest one; or deep
-//! first; or at random where a space is too large for either. Of a state that was dealt with
+//! first; or at random, or with a beam, where a space is too large for either. States that differ
+//! in names alone can be one ([`symmetry`], which also says what is not left out, and why). Of a state that was dealt with
 //! nothing is kept but a fingerprint of 128 bits and where it came from ([`seen`]); states in full
 //! are only those found and not looked at yet ([`frontier`]), as a few bytes of numbers. A way is
 //! told by walking it again, and made shorter if the search was not one for shortest ways
@@ -33,6 +34,7 @@ pub mod search;
 pub mod seen;
 pub mod shape;
 mod shrink;
+pub mod symmetry;
 mod table;
 
 use std::fmt::Debug;

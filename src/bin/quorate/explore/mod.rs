@@ -16,6 +16,7 @@ use quorate::check::explore::models::register;
 use quorate::check::explore::models::single_copy::SingleCopy;
 use quorate::check::explore::models::two_phase::TwoPhase;
 use quorate::check::explore::search::{Explorer, Progress};
+use quorate::check::explore::symmetry::Folded;
 use quorate::check::explore::{Model, search};
 use quorate::protocol::Protocol;
 use quorate::run::protocol_of;
@@ -28,16 +29,16 @@ use crate::cost::{memory, peak_memory, seconds};
 pub const USAGE: &str = "\
 quorate explore SCENARIO.json|MODEL [--set KEY=VALUE]... [--budget NAME=N]... [--about PROMISE]...
         [--states N] [--depth N] [--order breadth|depth|walks|beam] [--width N] [--seed N]
-        [--ahead] [--first] [--save FILE] [--json]
+        [--from MS] [--ahead] [--first] [--save FILE] [--json]
 
 Goes through everything that can happen and looks for broken promises. In a scenario clients ask
 what is planned; who is heard when, and what fails, is up to the explorer, as far as the budgets go:
 timeouts, kills, restarts, retries, drops, duplicates, pauses, cuts (of one direction of a link),
 orders (of those that are planned), and where leases count ticks of time and skews of clocks. --set
-changes its parameters. --about names promises that matter, for fewer states. --ahead holds every
+changes its parameters. --from begins with everything as it is after so many milliseconds. --about names promises that matter, for fewer states. --ahead holds every
 state against a calm future and not only those where nothing more can be done: it finds loops, and
 with --about steady or undisturbed elections without end or need.
-The models are 2pc (--set rms=3), single-copy, abd and paxos-register (--set servers=3 --set
+The models are 2pc (--set rms=3; --set symmetry=1 counts orbits), single-copy, abd and paxos-register (--set servers=3 --set
 clients=2). At most --states are told apart, none deeper than --depth; --first stops at the first
 finding; --order beam goes on from --width states of each level only. --save writes what was found as a scenario that quorate run plays. Ends with 0 when nothing was found within these bounds, 1 when something was, 2 when it
 cannot be explored.";
@@ -72,7 +73,14 @@ struct Memory {
 pub fn command(args: Args) -> Result<ExitCode, String> {
     let options = options::read(args)?;
     let outcome = match &options.what {
-        What::TwoPhase { rms } => {
+        What::TwoPhase {
+            rms,
+            symmetry: true,
+        } => {
+            let words = |_: &Folded<TwoPhase>, choice| words::debugged(&choice);
+            explore(Folded(TwoPhase::new(*rms)), &options, words, |_| None).0
+        }
+        What::TwoPhase { rms, .. } => {
             let words = |_: &TwoPhase, choice| words::debugged(&choice);
             explore(TwoPhase::new(*rms), &options, words, |_| None).0
         }
@@ -88,18 +96,22 @@ pub fn command(args: Args) -> Result<ExitCode, String> {
         What::Scenario { file, scenario } => {
             let protocol = protocol_of(scenario);
             let protocol = protocol.map_err(|why| format!("{file}: {}", render(&why, Lang::En)))?;
-            let mut model = match options.about.is_empty() {
-                true => scenario::model(protocol, scenario, options.budgets),
-                false => scenario::model_about(protocol, scenario, options.budgets, |id| {
-                    options.about.iter().any(|wanted| wanted == id)
-                }),
+            let about: Vec<&str> = options.about.iter().map(String::as_str).collect();
+            let budgets = options.budgets;
+            let mut model = match (options.from, about.is_empty()) {
+                (Some(from), all) => {
+                    let about = (!all).then_some(&*about);
+                    scenario::model_from(protocol, scenario, from, budgets, about)
+                }
+                (None, true) => scenario::model(protocol, scenario, budgets),
+                (None, false) => scenario::model_about(protocol, scenario, budgets, &about),
             };
             if options.ahead {
                 model = model.looking_ahead();
             }
             let (outcome, mut explorer) = explore_cluster(model, &options, &words::Described);
             if let Some(to) = &options.save {
-                let promise = save::save(to, &mut explorer, scenario)?;
+                let promise = save::save(to, &mut explorer, scenario, options.from)?;
                 eprintln!("{to}: {promise} is broken there");
             }
             outcome

@@ -4,6 +4,7 @@ use quorate::check::explore::cluster::budgets::{Budgets, Cost};
 use quorate::check::explore::cluster::scenario::usual_budgets;
 use quorate::check::explore::models::two_phase::RMS_MAX;
 use quorate::check::explore::search::{Limits, Order};
+use quorate::protocol::ids::Micros;
 use quorate::protocol::params::ParamValue;
 use quorate::scenario::Scenario;
 
@@ -35,6 +36,8 @@ pub struct Options {
     pub limits: Limits,
     /// The promises that matter; all that are known where there is none.
     pub about: Vec<String>,
+    /// The moment to begin at, if not at the beginning.
+    pub from: Option<Micros>,
     /// The calm future of every state is looked at.
     pub ahead: bool,
     /// Where to write what was found as a scenario.
@@ -44,7 +47,7 @@ pub struct Options {
 
 /// What is explored.
 pub enum What {
-    TwoPhase { rms: u8 },
+    TwoPhase { rms: u8, symmetry: bool },
     SingleCopy { servers: u8, clients: u8 },
     Abd { servers: u8, clients: u8 },
     Paxos { servers: u8, clients: u8 },
@@ -117,6 +120,7 @@ pub fn read(mut args: Args) -> Result<Options, String> {
         },
     )?;
     let (json, first) = (args.switch("--json"), args.switch("--first"));
+    let from = args.option("--from", "a time in milliseconds", |text| text.parse().ok())?;
     let ahead = args.switch("--ahead");
     let mut about = Vec::new();
     while let Some(id) = args.option("--about", "a promise", |text| Some(text.to_owned()))? {
@@ -141,6 +145,7 @@ pub fn read(mut args: Args) -> Result<Options, String> {
             first,
         },
         about,
+        from: from.map(Micros::from_millis),
         ahead,
         save,
         json,
@@ -178,6 +183,7 @@ fn what(name: &str, mut settings: Settings) -> Result<What, String> {
     let what = match name {
         "2pc" => What::TwoPhase {
             rms: settings.number("rms", 1..=RMS_MAX.into(), 3)?,
+            symmetry: settings.number("symmetry", 0..=1, 0)? == 1,
         },
         "single-copy" => What::SingleCopy {
             servers: settings.number("servers", MANY, 1)?,

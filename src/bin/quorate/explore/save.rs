@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use quorate::check::explore::Kind;
 use quorate::check::explore::cluster::Cluster;
-use quorate::check::explore::cluster::layout::lay_out;
+use quorate::check::explore::cluster::layout::lay_out_so_that;
 use quorate::check::explore::cluster::planned::Planned;
 use quorate::check::explore::search::Explorer;
 use quorate::protocol::any::AnyProtocol;
@@ -22,6 +22,7 @@ pub fn save(
     file: &str,
     explorer: &mut Explorer<Cluster<AnyProtocol, Planned>>,
     scenario: &Scenario,
+    from: Option<Micros>,
 ) -> Result<&'static str, String> {
     let findings = explorer.findings().to_vec();
     let mut always = findings
@@ -35,11 +36,11 @@ pub fn save(
         let way = explorer.way_of(finding)?;
         let model = explorer.model();
         let steps: Vec<_> = way.into_iter().map(|choice| model.step(choice)).collect();
-        let laid_out = lay_out(model.protocol(), model.clients(), scenario, &steps)?;
-        Some((
-            finding.promise.id,
-            is_broken(&laid_out, finding.promise.id)?,
-        ))
+        let (protocol, clients) = (model.protocol(), model.clients());
+        let id = finding.promise.id;
+        let breaks = |laid_out: &Scenario| is_broken(laid_out, id).is_some();
+        let laid_out = lay_out_so_that(protocol, clients, scenario, from, &steps, breaks)?;
+        Some((id, is_broken(&laid_out, id)?))
     });
     let (promise, laid_out) = played.ok_or("what was found cannot be played with times")?;
     let text = serde_json::to_string_pretty(&laid_out).expect("a scenario is plain data");

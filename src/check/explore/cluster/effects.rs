@@ -155,11 +155,11 @@ impl<P: Protocol, C: Clientele> Effects<P, C> {
         }
     }
 
-    fn seat(&mut self, actor: u8, local: Local<P, C>) -> u32 {
+    pub fn seat(&mut self, actor: u8, local: Local<P, C>) -> u32 {
         self.seats.number(Seat { actor, local }, &self.printer)
     }
 
-    fn envelope(&mut self, from: Peer, to: Peer, body: Body<P>) -> u32 {
+    pub fn envelope(&mut self, from: Peer, to: Peer, body: Body<P>) -> u32 {
         let receiver = match to {
             Peer::Node(node) => node.0,
             Peer::Client(client) => self.protocol.size() + client.0,

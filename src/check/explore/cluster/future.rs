@@ -35,8 +35,8 @@ const PATIENCE: Micros = Micros::from_millis(1_500);
 /// From here on it is watched whether everything comes back to the same.
 const WATCHED_FROM: Micros = Micros::from_millis(5_000);
 
-/// So often must it have come back to the same.
-const LAPS: usize = 4;
+/// So often must it have been the same before.
+const LAPS: usize = 2;
 
 /// What was seen in a calm future.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -126,6 +126,12 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
     /// Whether every request will be answered, or could not be expected to be.
     pub(super) fn is_answered_in_the_end(&self) -> bool {
         !self.effects.protocol.can_serve(self.in_touch()) || self.prospect(Until::Answered).answered
+    }
+
+    /// Whether somebody waits for ever for an answer here, and everything comes back to the same
+    /// each time after so long: a loop, and not only a cluster that is stuck.
+    pub fn lap(&self) -> Option<Micros> {
+        self.prospect(Until::Answered).lap
     }
 
     /// Whether leaders stay, once nobody disturbs them.

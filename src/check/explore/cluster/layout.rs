@@ -5,16 +5,15 @@
 //! rings unless it is rung. Whether they do is found out by running the world beside the plan as it
 //! is made: messages are named by their number on their link, and only the world knows those.
 
-use std::rc::Rc;
-
 use super::clients::Clientele as _;
+use super::moment::{let_happen, planned_until, world_at};
 use super::planned::Planned;
 use super::{Envelope, Step};
 use crate::protocol::Protocol;
 use crate::protocol::ids::{ClientId, Micros, NodeId, Peer};
 use crate::scenario::validate::PATIENCE;
 use crate::scenario::{Clients, NetworkSettings, Scenario};
-use crate::sim::action::{Action, Intervention, MessageKey};
+use crate::sim::action::{Action, Intervention, LinkTrouble, MessageKey};
 use crate::sim::delay::{DELAY_MAX, Delay};
 use crate::sim::sink::Deaf;
 use crate::sim::world::World;
@@ -33,6 +32,12 @@ const APART: [Micros; 10] = [
     Micros(10),
 ];
 
+/// So long do clocks run apart before anything happens.
+const DRIFT: Micros = Micros::from_millis(5_000);
+
+/// Links can be made this slow, in percent of what is usual.
+const SLOWEST: u32 = 10_000;
+
 /// How clocks can run where it matters and no step says so: all alike, or one of them at half or
 /// at double the speed.
 const SPEEDS: [i16; 2] = [1_000, -500];
@@ -45,19 +50,25 @@ pub fn lay_out<P: Protocol>(
     scenario: &Scenario,
     way: &[Step<P>],
 ) -> Option<Scenario> {
-    lay_out_so_that(protocol, clients, scenario, way, |_| true)
+    lay_out_so_that(protocol, clients, scenario, None, way, |_| true)
 }
 
-/// The same, of several ways to do it the first that is good enough. What rests on clocks may only
-/// come out as it should when one of them runs wrong.
+/// The same, of several ways to do it the first that is good enough: what rests on clocks may only
+/// come out as it should when one of them runs wrong. A way that begins at a moment of the scenario
+/// is laid out after what is planned until then.
 pub fn lay_out_so_that<P: Protocol>(
     protocol: &P,
     clients: &Planned,
     scenario: &Scenario,
+    from: Option<Micros>,
     way: &[Step<P>],
     is_good: impl Fn(&Scenario) -> bool,
 ) -> Option<Scenario> {
-    let quiet = Scenario {
+    let begun = from.map(|from| Scenario {
+        plan: planned_until(scenario, from).copied().collect(),
+        ..scenario.clone()
+    });
+    let quiet = begun.unwrap_or_else(|| Scenario {
         network: NetworkSettings {
             delay: Delay::Fixed(DELAY_MAX),
             loss_permille: 0,
@@ -71,7 +82,7 @@ pub fn lay_out_so_that<P: Protocol>(
         },
         plan: Vec::new(),
         ..scenario.clone()
-    };
+    });
     let late = way.iter().find_map(|step| match step {
         Step::Tick(late) => *late,
         _ => None,
@@ -83,14 +94,19 @@ pub fn lay_out_so_that<P: Protocol>(
     }
     let good = |clock: Option<(NodeId, i16)>, apart| {
         let mut layout = Layout {
-            world: World::new(Rc::new(protocol.clone()), &quiet, &mut Deaf),
+            world: world_at(protocol, &quiet, from.unwrap_or_default(), &mut Deaf),
             apart,
             unit: protocol.time_unit(),
-            plan: Vec::new(),
+            clocks_matter: clock.is_some(),
+            plan: quiet.plan.clone(),
             asked: vec![0; clients.scripts.len()],
         };
+        if from.is_some() {
+            layout.freeze()?;
+        }
         if let Some((node, permille)) = clock {
             layout.act(Action::Skew { node, permille })?;
+            layout.let_clocks_drift();
         }
         layout.all(clients, way)?;
         let plan = layout.plan;
@@ -112,12 +128,52 @@ struct Layout<P: Protocol> {
     apart: Micros,
     /// Where promises rest on clocks, time goes on by so much at a tick.
     unit: Option<Micros>,
+    /// One of them runs wrong.
+    clocks_matter: bool,
     plan: Vec<Intervention>,
     /// How many of its requests each client was given.
     asked: Vec<usize>,
 }
 
 impl<P: Protocol> Layout<P> {
+    /// Clocks that run apart have to do so for a while, if there is time for it.
+    fn let_clocks_drift(&mut self) {
+        let at = self.world.now().plus(DRIFT);
+        if self.unit.is_none() && self.world.next_at().is_none_or(|next| next > at) {
+            self.world.wait_until(at);
+        }
+    }
+
+    /// Whatever is under way arrives when it is told to, and so does what is sent from now on.
+    fn freeze(&mut self) -> Option<()> {
+        let nodes = (0..self.world.protocol.size()).map(|node| Peer::Node(NodeId(node)));
+        let clients = (0..self.world.clients.len() as u8).map(|c| Peer::Client(ClientId(c)));
+        let peers: Vec<Peer> = nodes.chain(clients).collect();
+        let trouble = LinkTrouble {
+            slow_percent: Some(SLOWEST),
+            loss_permille: Some(0),
+        };
+        for (place, &a) in peers.iter().enumerate() {
+            let others = peers[place + 1..].iter();
+            for &b in others.filter(|b| matches!((a, b), (Peer::Node(_), _))) {
+                self.do_now(Action::Trouble { a, b, trouble })?;
+            }
+        }
+        let under_way: Vec<MessageKey> = self.world.in_flight().map(|one| one.key).collect();
+        for message in under_way {
+            let by = DELAY_MAX;
+            self.do_now(Action::Delay { message, by })?;
+        }
+        Some(())
+    }
+
+    fn do_now(&mut self, action: Action) -> Option<()> {
+        let at = self.world.now();
+        self.world.act(action, &mut Deaf).ok()?;
+        self.plan.push(Intervention { at, action });
+        Some(())
+    }
+
     fn all(&mut self, clients: &Planned, way: &[Step<P>]) -> Option<()> {
         if !clients.choose_when {
             // Everybody knows from the beginning what to ask.
@@ -131,7 +187,8 @@ impl<P: Protocol> Layout<P> {
             let action = match step {
                 Step::Begin(client) => self.request(clients, *client),
                 Step::Tick(_) => {
-                    self.let_time_pass(self.world.now().plus(self.unit?));
+                    let until = self.world.now().plus(self.unit?);
+                    let_happen(&mut self.world, until, &mut Deaf);
                     continue;
                 }
                 Step::Ring(node, timer) if self.has_rung(*node, timer) => continue,
@@ -146,25 +203,14 @@ impl<P: Protocol> Layout<P> {
     fn act(&mut self, action: Action) -> Option<()> {
         let at = self.world.now().plus(self.apart);
         if self.unit.is_some() {
-            self.let_time_pass(at);
+            let_happen(&mut self.world, at, &mut Deaf);
         } else if self.world.next_at().is_some_and(|next| next <= at) {
             return None;
         }
         self.world.wait_until(at);
-        self.world.act(action, &mut Deaf).ok()?;
-        while self.world.next_at() == Some(at) {
-            self.world.step(&mut Deaf);
-        }
-        self.plan.push(Intervention { at, action });
+        self.do_now(action)?;
+        let_happen(&mut self.world, at, &mut Deaf);
         Some(())
-    }
-
-    /// What rings by itself does.
-    fn let_time_pass(&mut self, until: Micros) {
-        while self.world.next_at().is_some_and(|next| next <= until) {
-            self.world.step(&mut Deaf);
-        }
-        self.world.wait_until(until);
     }
 
     /// Where time goes on, a timer may have rung before it is its turn to.
@@ -221,13 +267,17 @@ impl<P: Protocol> Layout<P> {
         })
     }
 
-    /// The oldest of the messages under way that are this one.
+    /// The oldest of the messages under way that are this one. Where clocks run that stood still in
+    /// the search, what is read from them is in messages, and the oldest on the link has to do.
     fn key(&self, envelope: &Envelope<P>) -> Option<MessageKey> {
-        let ends = |from: Peer, to: Peer| (from, to) == (envelope.from, envelope.to);
-        let flights = self.world.in_flight();
-        flights
-            .filter(|flight| ends(flight.key.from, flight.key.to) && flight.body == envelope.body)
-            .map(|flight| flight.key)
-            .min()
+        let flights = || {
+            let ends = (envelope.from, envelope.to);
+            let flights = self.world.in_flight();
+            flights.filter(move |flight| (flight.key.from, flight.key.to) == ends)
+        };
+        let same = flights().filter(|flight| flight.body == envelope.body);
+        let any = flights().filter(|_| self.clocks_matter);
+        let key = same.map(|flight| flight.key).min();
+        key.or(any.map(|flight| flight.key).min())
     }
 }

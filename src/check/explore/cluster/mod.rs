@@ -21,6 +21,7 @@ mod expand;
 mod future;
 pub mod layout;
 mod local;
+mod moment;
 pub mod planned;
 pub mod record;
 pub mod scenario;
@@ -134,6 +135,8 @@ pub struct Cluster<P: Protocol, C: Clientele> {
     here: Here,
     /// Which budgets stopped something: a bit each.
     ran_out: u32,
+    /// Where it begins, if not where everybody starts.
+    beginning: Option<Here>,
     /// The future of every state is asked about.
     looks_ahead: bool,
 }
@@ -181,6 +184,7 @@ impl<P: Protocol, C: Clientele> Cluster<P, C> {
             done: Interner::default(),
             here: Here::default(),
             ran_out: 0,
+            beginning: None,
             looks_ahead: false,
         }
     }
@@ -294,6 +298,11 @@ impl<P: Protocol, C: Clientele> Model for Cluster<P, C> {
     }
 
     fn start(&mut self) -> Vec<(Print, Vec<u8>)> {
+        if let Some(start) = &self.beginning {
+            let mut bytes = Vec::new();
+            start.write(&mut bytes);
+            return vec![(start.print, bytes)];
+        }
         let (seats, sends, facts) = self.effects.start();
         let mut record = Record::new(self.effects.clients.count(), self.effects.keeps.work);
         facts.into_iter().for_each(|fact| record.take_in(fact));

@@ -4,6 +4,7 @@
 //! that each can be heard any number of times, even by those who have heard it.
 
 use crate::check::explore::print::{Print, Printer};
+use crate::check::explore::symmetry::Symmetric;
 use crate::check::explore::{Holding, Kind, Model, Promise, Take};
 
 /// So many resource managers at most: their bits fit a word.
@@ -92,6 +93,32 @@ impl TwoPhase {
     fn every(&self, wanted: Manager) -> bool {
         let mut managers = self.here.managers[..usize::from(self.rms)].iter();
         managers.all(|manager| *manager == wanted)
+    }
+}
+
+/// Nobody asks which resource manager is which.
+impl Symmetric for TwoPhase {
+    fn representative(&mut self, state: &[u8], to: &mut Vec<u8>) -> Print {
+        self.look(state);
+        let here = self.here;
+        let mut managers: Vec<(Manager, bool, bool)> = (0..usize::from(self.rms))
+            .map(|rm| {
+                let bit = |word: u32| word >> rm & 1 == 1;
+                (here.managers[rm], bit(here.said), bit(here.heard))
+            })
+            .collect();
+        managers.sort_unstable_by_key(|(manager, said, heard)| (*manager as u8, *said, *heard));
+        let mut next = State {
+            decision: here.decision,
+            ..State::default()
+        };
+        for (rm, (manager, said, heard)) in managers.into_iter().enumerate() {
+            next.managers[rm] = manager;
+            next.said |= u32::from(said) << rm;
+            next.heard |= u32::from(heard) << rm;
+        }
+        self.write(&next, to);
+        self.printer.of(&next)
     }
 }
 
