@@ -8,6 +8,7 @@ mod action_bar;
 mod chart_parts;
 mod client;
 mod gesture;
+mod glide;
 mod handle;
 mod hands;
 mod hemicycle;

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement, HtmlElement, WheelEvent};
 use yew::prelude::*;
 
+use super::glide::Glide;
 use super::lanes::{LanesProps, draw_lanes};
 use super::measure::use_size;
 use super::palette::Palette;
@@ -38,7 +39,7 @@ const MARK_REACH: f64 = 8.0;
 #[component]
 pub fn TimelineView(props: &TimelineProps) -> Html {
     let (axis, canvas) = (use_node_ref(), use_node_ref());
-    let (cursor, ahead, tip) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let (now, tip) = (use_node_ref(), use_node_ref());
     let size = use_size(axis.clone());
     let lanes = use_state(LanesShown::default);
     // The pointer is down, and whether it has moved since.
@@ -46,20 +47,22 @@ pub fn TimelineView(props: &TimelineProps) -> Html {
     let handle = &props.handle;
 
     {
-        let (canvas, cursor, ahead) = (canvas.clone(), cursor.clone(), ahead.clone());
+        let (canvas, now) = (canvas.clone(), now.clone());
         let set_lanes = lanes.setter();
         use_effect_with(handle.clone(), move |handle| {
             handle.tell(|painter| {
                 painter.surface = canvas.cast::<HtmlCanvasElement>().and_then(Surface::new);
-                painter.cursor = cursor.cast::<HtmlElement>();
-                painter.ahead = ahead.cast::<HtmlElement>();
+                painter.now = now.cast::<HtmlElement>().and_then(Glide::new);
                 painter.palette = Palette::read();
             });
             handle.on_lanes(Some(Callback::from(move |shown| set_lanes.set(shown))));
             let handle = handle.clone();
             move || {
                 handle.on_lanes(None);
-                handle.tell(|painter| painter.surface = None);
+                handle.tell(|painter| {
+                    painter.surface = None;
+                    painter.now = None;
+                });
             }
         });
     }
@@ -118,8 +121,10 @@ pub fn TimelineView(props: &TimelineProps) -> Html {
             onpointercancel=pointer(Hands::release),
             onpointerleave=pointer(Hands::leave) =>
             el!(canvas "aria-hidden"="true", key="canvas", node=canvas),
-            el!(div "class"="timeline-ahead", key="ahead", node=ahead),
-            el!(div "class"="timeline-cursor", key="cursor", node=cursor),
+            el!(div "class"="timeline-now", key="now", node=now =>
+                el!(div "class"="timeline-ahead"),
+                el!(div "class"="timeline-cursor"),
+            ),
             el!(div "class"="timeline-tip" "role"="tooltip" "hidden"={true}, key="tip",
                 node=hands.tip.clone()),
         ),

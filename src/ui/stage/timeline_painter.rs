@@ -1,7 +1,8 @@
 //! Paints the diagram of the footer: what happened in the window, and the cursor over it.
 
-use web_sys::{CanvasRenderingContext2d, HtmlElement};
+use web_sys::CanvasRenderingContext2d;
 
+use super::glide::Glide;
 use super::marks;
 use super::palette::{Palette, TONES, index};
 use super::shapes::cross;
@@ -10,7 +11,6 @@ use crate::order::Within;
 use crate::protocol::ids::{Micros, Peer};
 use crate::run::player::{Arrow, Mark, Player, Timeline};
 use crate::text::{self, Lang, render};
-use crate::view::digits::fill;
 use crate::view::geometry::Point;
 use crate::view::spacetime::{BAND_HEIGHT, BAND_TOP, FOOT, Lines};
 use crate::view::timescale::Window;
@@ -26,9 +26,8 @@ struct Painted {
 
 pub struct TimelinePainter {
     pub surface: Option<Surface>,
-    pub cursor: Option<HtmlElement>,
-    /// Dims what lies ahead of the cursor.
-    pub ahead: Option<HtmlElement>,
+    /// The cursor, and the veil over what lies ahead of it.
+    pub now: Option<Glide>,
     pub palette: Palette,
     pub lang: Lang,
     /// In CSS pixels.
@@ -63,8 +62,7 @@ impl Default for TimelinePainter {
     fn default() -> TimelinePainter {
         TimelinePainter {
             surface: None,
-            cursor: None,
-            ahead: None,
+            now: None,
             palette: Palette::default(),
             lang: Lang::default(),
             size: (0.0, 0.0),
@@ -160,32 +158,16 @@ impl TimelinePainter {
         let lines = self.lines();
         let x = lines.x(self.window, self.at);
         let shown = (lines.left - 1.0..=lines.right + 1.0).contains(&x);
-        let set = |element: &Option<HtmlElement>, name: &str, value: &str| {
-            if let Some(element) = element {
-                // The names and values are valid.
-                element.style().set_property(name, value).ok();
-            }
-        };
         if self.placed == Some((x, shown)) {
             return;
         }
+        if let Some(now) = &self.now {
+            now.move_to(x.within(lines.left, lines.right) * self.unit);
+            if self.placed.map(|(_, was)| was) != Some(shown) {
+                now.show(shown);
+            }
+        }
         self.placed = Some((x, shown));
-        set(
-            &self.cursor,
-            "transform",
-            &fill("translateX(#px)", &[x * self.unit]),
-        );
-        set(
-            &self.cursor,
-            "visibility",
-            if shown { "visible" } else { "hidden" },
-        );
-        let ahead = x.within(lines.left, lines.right);
-        set(
-            &self.ahead,
-            "transform",
-            &fill("translateX(#px)", &[ahead * self.unit]),
-        );
     }
 
     fn paint_content(&mut self, content: Timeline) {
