@@ -16,7 +16,9 @@ const SLOW_CLOCK_MS: f64 = 150.0;
 /// How often the clock's text changes while time passes.
 const CLOCK_MS: f64 = 90.0;
 
-/// How often the panels follow at the highest speed, when an event comes every frame.
+/// How often all but the messages follows where an event comes every frame, and at the highest
+/// speed. An event that comes alone is shown with the next frame.
+const CROWDED_MS: f64 = 33.0;
 const SPRINT_PANELS_MS: f64 = 100.0;
 
 /// How long the simulation may take of a frame at the highest speed, and how many times the step
@@ -44,8 +46,12 @@ impl App {
         if self.playing {
             self.advance(frame_ms);
             self.follow();
-            let sprint = self.pace.speed == Speed::Max;
-            if !sprint || now_ms - self.shown_at_ms > SPRINT_PANELS_MS {
+            let pause_ms = if self.pace.speed == Speed::Max {
+                SPRINT_PANELS_MS
+            } else {
+                CROWDED_MS
+            };
+            if now_ms - self.shown_at_ms > pause_ms {
                 if self.refresh() {
                     self.shown_at_ms = now_ms;
                     changed = true;
