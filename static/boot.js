@@ -153,9 +153,14 @@ async function keep() {
       if (next.state === "installed" && navigator.serviceWorker.controller) tell();
     });
   });
-  window.addEventListener("quorate-take-update", () => {
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+  window.addEventListener("quorate-take-update", async () => {
+    const taken = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", () => done(true)));
     registration.waiting?.postMessage("take over");
+    const patience = new Promise((done) => setTimeout(done, 4_000, false));
+    // A browser that is busy may leave the new one waiting for minutes. Without any, the page comes
+    // from its host, and keeps itself anew.
+    if (!(await Promise.race([taken, patience]))) await registration.unregister();
+    location.reload();
   });
 }
 

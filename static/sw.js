@@ -30,7 +30,7 @@ self.addEventListener("activate", (event) => {
 
 // The page says when it is ready for a new version; until then the old one stays whole.
 self.addEventListener("message", (event) => {
-  if (event.data === "take over") self.skipWaiting();
+  if (event.data === "take over") event.waitUntil(self.skipWaiting());
 });
 
 self.addEventListener("fetch", (event) => {
