@@ -291,6 +291,31 @@ fn a_value_is_chosen_once_a_quorum_has_accepted_it_in_one_ballot() {
     assert_eq!(*node.reply(), single::Message::Chosen { key: X, decree });
 }
 
+/// Between two ballots of one proposer the value may change, by what it is told. Acceptances of the
+/// first are none of the second's value.
+#[test]
+fn acceptances_of_an_earlier_ballot_do_not_count() {
+    let mut node = single_node(0);
+    node.ask(0, 1, write(1));
+    let (first, rival, second) = (ballot(1, 1), ballot(1, 5), ballot(2, 1));
+    node.hear(1, promise(first, None))
+        .hear(2, promise(first, None));
+    for from in [2, 3, 4] {
+        node.hear(from, outbid(first, rival));
+    }
+    node.input(Input::Timeout(single::Timer(X)));
+    assert!(node.says(&prepare(second)));
+    node.hear(3, promise(second, Some((rival, decree(5)))))
+        .hear(4, promise(second, None));
+    assert!(node.says(&accept(second, decree(5))));
+    node.hear(1, accepted(first)).hear(2, accepted(first));
+    assert_eq!(node.decided(), [0; 0], "they hold 1, and not 5");
+    node.hear(3, accepted(second));
+    assert_eq!(node.decided(), [0; 0]);
+    node.hear(4, accepted(second));
+    assert_eq!(node.decided(), [0]);
+}
+
 /// A quorum of promises that name nothing: nothing was chosen when they were asked for. Whoever
 /// asked later cannot tell from them.
 #[test]

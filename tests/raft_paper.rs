@@ -590,3 +590,144 @@ fn reads_wait_for_what_they_rest_on() {
         );
     }
 }
+
+/// The value that a read was answered with, if it was.
+fn was_answered(pocket: &mut Pocket) -> bool {
+    let answers = std::mem::take(&mut pocket.answers);
+    let mut answers = answers.iter();
+    answers.any(|(_, response)| matches!(response, Response::Done { .. }))
+}
+
+/// Section 6.4: a quorum may say that this leader still leads, and yet it must not answer before an
+/// entry of its own term is committed, since it cannot know what is.
+#[test]
+fn no_read_is_answered_before_an_entry_of_the_term_is_committed() {
+    for reads in [Reads::Index, Reads::Lease] {
+        let mut pocket = Pocket::new(Config {
+            reads,
+            ..Config::plain(3)
+        });
+        pocket.with_log(0, &[1, 1]);
+        pocket.ring(0, Timer::Election);
+        pocket.deliver_some(&[0, 1, 2], no_copies);
+        assert!(pocket.leads(0));
+        pocket.ask(0, 1, READ);
+        let Role::Leader(leader) = &pocket.nodes[0].1.role else {
+            unreachable!("it leads")
+        };
+        let (round, term) = (leader.round, pocket.term(0));
+        pocket.mail.clear();
+        for from in [NodeId(1), NodeId(2)] {
+            let message = Message::Rejected {
+                term,
+                prev: 2,
+                hint: 0,
+                round,
+            };
+            pocket.input(0, Input::Message { from, message });
+        }
+        assert!(
+            !was_answered(&mut pocket),
+            "{reads:?}: nothing is committed"
+        );
+        pocket.ask(0, 2, READ);
+        assert!(!was_answered(&mut pocket), "{reads:?}: nor is it now");
+        pocket.deliver(&[0, 1, 2]);
+        assert!(was_answered(&mut pocket), "{reads:?}: now it is");
+    }
+}
+
+/// Section 6.4.1 and 3.10: whoever was told to take over may lead at any moment, so a leader that
+/// has told somebody answers no more reads alone, however the hand-over ends.
+#[test]
+fn a_lease_ends_when_the_lead_is_handed_over() {
+    let mut pocket = Pocket::new(Config {
+        reads: Reads::Lease,
+        ..Config::plain(3)
+    });
+    pocket.elect(0, &[0, 1, 2]);
+    pocket.ring(0, Timer::Heartbeat);
+    pocket.deliver(&[0, 1, 2]);
+    pocket.ask(0, 1, READ);
+    assert!(was_answered(&mut pocket), "it holds a lease");
+    pocket.input(0, Input::Order(Order::HandOver(NodeId(1))));
+    pocket.ask(0, 2, READ);
+    assert!(!was_answered(&mut pocket), "node 2 may lead by now");
+    // It does not hear of it, and the leader goes on, but node 2 may hear of it yet.
+    let no_hand_over = |message: &Message| !matches!(message, Message::TimeoutNow { .. });
+    pocket.deliver_some(&[0, 1, 2], no_hand_over);
+    pocket.ring(0, Timer::HandOver);
+    pocket.ring(0, Timer::Heartbeat);
+    pocket.deliver_some(&[0, 1, 2], no_hand_over);
+    was_answered(&mut pocket);
+    pocket.ask(0, 3, READ);
+    assert!(!was_answered(&mut pocket), "not even later");
+    pocket.deliver_some(&[0, 1, 2], no_hand_over);
+    assert!(was_answered(&mut pocket), "a quorum has just confirmed it");
+}
+
+/// Section 4.2.3 and 6.4.1: a voter that restarts may have heard its leader right before, and the
+/// leader counts on that.
+#[test]
+fn voters_stay_loyal_over_a_restart() {
+    for (reads, check_quorum) in [(Reads::Lease, false), (Reads::Log, true)] {
+        let mut pocket = Pocket::new(Config {
+            reads,
+            check_quorum,
+            ..Config::plain(3)
+        });
+        pocket.elect(0, &[0, 1, 2]);
+        pocket.restart(1);
+        for (loyal, elected) in [(true, false), (false, true)] {
+            if !loyal {
+                pocket.ring(1, Timer::Loyalty);
+            }
+            pocket.ring(2, Timer::Loyalty);
+            pocket.ring(2, Timer::Election);
+            pocket.deliver(&[1, 2]);
+            assert_eq!(pocket.leads(2), elected, "{reads:?}, loyal: {loyal}");
+        }
+    }
+}
+
+/// Section 5.2: a vote is for one term, and one node has one.
+#[test]
+fn votes_of_earlier_terms_and_doubled_votes_do_not_count() {
+    let mut pocket = Pocket::new(Config::plain(5));
+    pocket.ring(0, Timer::Election);
+    pocket.ring(0, Timer::Election);
+    pocket.mail.clear();
+    let mut hear = |from: u8, of: u32| {
+        let message = Message::Vote {
+            term: of,
+            of,
+            trial: false,
+            granted: true,
+        };
+        let from = NodeId(from);
+        pocket.input(0, Input::Message { from, message });
+        pocket.leads(0)
+    };
+    assert!(!hear(1, 1) && !hear(2, 1), "those were for term 1");
+    assert!(!hear(1, 2) && !hear(1, 2), "one vote, told twice");
+    assert!(hear(2, 2), "three of five");
+}
+
+/// Figure 2, AppendEntries: what a leader has committed is committed here only as far as this
+/// message has shown that the logs agree.
+#[test]
+fn nothing_is_committed_beyond_what_a_message_has_checked() {
+    let mut pocket = Pocket::new(Config::plain(3));
+    pocket.with_log(1, &[1, 1, 1]);
+    let message = Message::Append {
+        term: 2,
+        prev: 1,
+        prev_term: 1,
+        entries: Vec::new(),
+        commit: 3,
+        round: 1,
+    };
+    let from = NodeId(0);
+    pocket.input(1, Input::Message { from, message });
+    assert_eq!(pocket.commit(1), 1, "the rest may be another leader's");
+}
