@@ -151,20 +151,27 @@ fn a_lost_append_is_seen() {
 }
 
 #[test]
-fn keys_that_are_swapped_and_appended_to_are_not_judged() {
+fn keys_that_are_swapped_and_appended_to_are_judged_as_strings() {
+    let done = Response::Done { value: None };
+    let swap = |from, to| Command::Swap { key: X, from, to };
+    let append = |digit| Command::Append { key: X, digit };
     let mut judge = Judge::default();
-    let swap = Command::Swap {
-        key: X,
-        from: None,
-        to: 1,
+    let all = |judge: &mut Judge, number, asked: &[(Command, Response)]| {
+        for (number, &(command, response)) in (number..).zip(asked) {
+            alone(judge, id(0, number), command, response);
+        }
     };
-    alone(
-        &mut judge,
-        id(0, 1),
-        swap,
-        Response::Swapped { worked: true },
-    );
-    let append = Command::Append { key: X, digit: 2 };
-    alone(&mut judge, id(0, 2), append, Response::Done { value: None });
-    assert_eq!(judge.verdict(), Verdict::TooMuch);
+    let worked = |worked| Response::Swapped { worked };
+    let fits = [
+        (swap(None, 1), worked(true)),
+        (append(2), done),
+        (swap(Some(1), 5), worked(false)),
+        (swap(Some(12), 7), worked(true)),
+        (append(3), done),
+    ];
+    all(&mut judge, 1, &fits);
+    read(&mut judge, id(1, 1), Some(73));
+    assert_eq!(judge.verdict(), Verdict::Fits);
+    all(&mut judge, 6, &[(swap(Some(12), 9), worked(true))]);
+    assert_eq!(judge.verdict(), Verdict::Contradicts, "12 is gone");
 }

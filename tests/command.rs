@@ -172,6 +172,35 @@ fn a_history_with_an_order_is_shown_it() {
     assert_eq!((end, &answer["linearizable"]), (Some(0), &true.into()));
 }
 
+/// Nanoseconds since some year or other, and more.
+#[test]
+fn times_are_whole_numbers_of_any_size() {
+    let late = "18446744073709551616000";
+    let lines = TURNED_BACK
+        .replace("-5", "-170141183460469231731687303715884105728")
+        .replace(":16", &format!(":{late}"))
+        .replace(":20", ":99999999999999999999999");
+    let (end, answer) = linearize("times", &lines, &["--model", "register"]);
+    assert_eq!(end, Some(1), "{answer}");
+    let longest = answer["longest"].as_array().expect("a list of operations");
+    assert_eq!(longest.len(), 3, "{answer}");
+    assert_eq!(
+        (&longest[1]["call"], &longest[1]["return"]),
+        (&1.into(), &30.into())
+    );
+    assert_eq!(answer["blocked"]["call"], late);
+    // Nothing but the order of times counts: here the last read began before 7 was written.
+    let (end, answer) = linearize("early", &lines.replace(late, "0"), &["--model", "register"]);
+    assert_eq!(end, Some(0), "{answer}");
+    let (end, error) = linearize(
+        "no_time",
+        &lines.replace(late, "0.5"),
+        &["--model", "register"],
+    );
+    let error = error.as_str().expect("not JSON");
+    assert!(end == Some(2) && error.contains("line 5"), "{error}");
+}
+
 #[test]
 fn what_is_no_history_is_refused_with_2_and_what_takes_too_long_ends_with_3() {
     let (end, error) = linearize("kv", TURNED_BACK, &["--model", "kv"]);

@@ -53,10 +53,10 @@ struct Asked {
 #[derive(Clone, Debug)]
 pub struct Judge {
     /// The keys as registers with compare-and-set, and as strings of digits that can be appended
-    /// to. A key is judged by the one that its operations ask for; both know all operations.
+    /// to, which takes longer. A key is judged by the one that its operations ask for; both know
+    /// all operations.
     registers: Live,
     strings: Live,
-    swapped: [bool; Key::COUNT as usize],
     appended: [bool; Key::COUNT as usize],
     /// By ticket.
     asked: Vec<Asked>,
@@ -76,7 +76,6 @@ impl Default for Judge {
         Judge {
             registers: Live::new(Model::Cas, STEPS),
             strings: Live::new(Model::Kv, STEPS),
-            swapped: [false; Key::COUNT as usize],
             appended: [false; Key::COUNT as usize],
             asked: Vec::new(),
             open: Vec::new(),
@@ -135,7 +134,6 @@ impl Judge {
     pub fn asked(&mut self, id: RequestId, command: Command) {
         let Some(key) = command.key() else { return };
         let place = usize::from(key.0 % Key::COUNT);
-        self.swapped[place] |= matches!(command, Command::Swap { .. });
         self.appended[place] |= matches!(command, Command::Append { .. });
         let (client, number) = (id.client.0.into(), key.0.into());
         let action = action(&mut self.registers, Model::Cas, command, None);
@@ -171,10 +169,9 @@ impl Judge {
         let as_string = settle(&mut self.strings, Model::Kv);
         let key = command.key().expect("only what has a key is judged");
         let place = usize::from(key.0 % Key::COUNT);
-        let standing = match (self.swapped[place], self.appended[place]) {
-            (true, true) => Standing::Lost,
-            (_, true) => as_string,
-            (_, false) => as_register,
+        let standing = match self.appended[place] {
+            true => as_string,
+            false => as_register,
         };
         match standing {
             Standing::Fine => {}
@@ -200,13 +197,11 @@ impl Judge {
 
     fn ask_less(&mut self, step: u64, at: Micros) {
         let short = self.asked.len() <= SEQUENTIAL_MAX && !self.forgot;
-        let history = match (self.swapped.contains(&true), self.appended.contains(&true)) {
-            (true, true) => None,
-            (_, true) => Some(self.strings.history()),
-            (_, false) => Some(self.registers.history()),
+        let history = match self.appended.contains(&true) {
+            true => self.strings.history(),
+            false => self.registers.history(),
         };
-        let history = history.filter(|_| short);
-        let answer = history.map(|history| sequential::check(history, PLACES_MAX));
+        let answer = short.then(|| sequential::check(history, PLACES_MAX));
         let verdict = match answer {
             Some(Sequential::Consistent(_)) => return,
             Some(Sequential::Inconsistent) => Verdict::Contradicts,
@@ -298,8 +293,8 @@ impl Judge {
     }
 }
 
-/// An operation with what its answer says, as one of the two models sees it. What a model does not
-/// know changes nothing for it: it does not judge the keys on which that happens.
+/// An operation with what its answer says, as one of the two models sees it. Registers do not know
+/// of appends, which change nothing for them: they do not judge the keys on which that happens.
 fn action(live: &mut Live, model: Model, command: Command, response: Option<Response>) -> Action {
     let mut spelt = |value: Option<u32>| match value {
         None => live.value(model.initial()),
@@ -311,7 +306,7 @@ fn action(live: &mut Live, model: Model, command: Command, response: Option<Resp
             Some(Response::Done { value }) => Action::Read(Some(spelt(value))),
             _ => Action::Read(None),
         },
-        (Command::Swap { from, to, .. }, Model::Cas) => Action::Cas {
+        (Command::Swap { from, to, .. }, _) => Action::Cas {
             from: spelt(from),
             to: spelt(Some(to)),
             worked: match response {

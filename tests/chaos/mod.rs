@@ -25,7 +25,7 @@ pub struct Chaos<P: Protocol> {
     /// What clients ask for besides writes.
     pub reads: bool,
     pub swaps: bool,
-    /// Instead of swaps: a key with both is not judged.
+    /// Instead of every other swap.
     pub appends: bool,
     /// How many keys they ask about.
     pub keys: u8,
@@ -265,7 +265,7 @@ impl<P: Protocol> Chaos<P> {
         match kind {
             0 => Command::Write { key, value },
             1 if self.reads => Command::Read { key },
-            _ if self.appends => Command::Append {
+            _ if self.appends && value.is_multiple_of(2) => Command::Append {
                 key,
                 digit: value % 9 + 1,
             },

@@ -190,6 +190,22 @@ fn strings_that_are_appended_to() {
         None,
     );
     check("A read null 0..1", None);
+    check(
+        "A append \"a\" 2..3\n B cas \"a\" \"c\" worked 4..5\n C append \"b\" 6..7\n A read \"cb\" 8..9",
+        None,
+    );
+    check(
+        "A append \"a\" 2..3\n B append \"b\" 4..9\n C cas \"a\" \"c\" failed 5..6",
+        None,
+    );
+    check(
+        "A append \"a\" 2..3\n C cas \"a\" \"c\" failed 5..6\n B append \"b\" 7..9",
+        Some(2),
+    );
+    check(
+        "A append \"a\" 0..1\n B cas \"a\" \"\" worked 2..9\n C cas \"a\" \"b\" worked 3..9",
+        Some(3),
+    );
 }
 
 #[test]

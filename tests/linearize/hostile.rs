@@ -28,8 +28,8 @@ fn what_is_wrong_is_said_with_its_line() {
     register(r#"{"client":1,"op":"read","return":2}"#, "call");
     register(r#"{"client":1,"op":"read","call":1.5,"return":2}"#, "1.5");
     register(
-        r#"{"client":1,"op":"read","call":9223372036854775808,"return":null}"#,
-        "9223372036854775808",
+        r#"{"client":1,"op":"read","call":170141183460469231731687303715884105728,"return":null}"#,
+        "38 digits",
     );
     register(
         r#"{"client":1,"op":"read","call":3,"return":2}"#,

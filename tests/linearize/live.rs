@@ -1,7 +1,7 @@
 //! Following operations as they happen says the same as looking at all of them afterwards.
 
 use quorate::check::linearize::live::{Live, Standing};
-use quorate::check::linearize::{History, Model, Operation, Verdict, check};
+use quorate::check::linearize::{Action, History, Model, Operation, Verdict, check};
 
 use crate::others::{events, small};
 use crate::plain;
@@ -50,7 +50,8 @@ fn follow(history: &History, number: u64) -> bool {
             {
                 // What is called later can add to a reason, so they are compared when new. Afterwards
                 // one also knows whether an open compare-and-set will have worked.
-                let known = history.model == Model::Cas;
+                let cas = |op: &Operation| matches!(op.action, Action::Cas { .. });
+                let known = history.operations.iter().any(cas);
                 if *blocked == tickets[index] && broken.key == operation.key && !known {
                     assert_eq!((*blocked, clash), (broken.blocked, &broken.clash));
                 }

@@ -34,6 +34,7 @@ pub fn small(number: u64) -> History {
         silent: pick(6, &[0, 0, 20]),
         wrong: pick(7, &[0, 1, 3, 5]),
         reads: pick(8, &[30, 50, 70]),
+        swaps: pick(10, &[0, 1]) == 1,
         turns: pick(9, &[1, 3, 6]),
     };
     history(shape, number)
@@ -260,6 +261,7 @@ fn sequential_consistency_is_judged_as_stateright_does() {
             silent: 0,
             wrong: 3,
             reads: 50,
+            swaps: number % 2 == 1,
             turns: 3,
         };
         let history = history(shape, number);

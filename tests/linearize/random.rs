@@ -21,6 +21,8 @@ pub struct Shape {
     pub wrong: u32,
     /// In a hundred.
     pub reads: u32,
+    /// Whether strings are also swapped.
+    pub swaps: bool,
     /// Turns an operation takes, at most, to its point and again to its return.
     pub turns: u32,
 }
@@ -147,6 +149,11 @@ fn action(
             to: two,
             worked: None,
         },
+        (Model::Kv, 0) if shape.swaps => Action::Cas {
+            from: one,
+            to: two,
+            worked: None,
+        },
         (Model::Kv, 0 | 1) => Action::Append(one),
         _ => Action::Write(one),
     }
@@ -217,11 +224,13 @@ pub fn wild(model: Model, seed: u64) -> History {
             }
             (_, 0 | 1) => Action::Read(Some(one)),
             (Model::Kv, 2) => Action::Append(one),
-            (Model::Cas, 2) => Action::Cas {
-                from: one,
-                to: two,
-                worked: [Some(true), Some(false), None][chance.random_range(0..3u32) as usize],
-            },
+            (Model::Cas, 2) | (Model::Kv, 3) if model == Model::Cas || seed % 4 < 2 => {
+                Action::Cas {
+                    from: one,
+                    to: two,
+                    worked: [Some(true), Some(false), None][chance.random_range(0..3u32) as usize],
+                }
+            }
             _ => Action::Write(one),
         };
         let call = chance.random_range(0..span);

@@ -120,6 +120,7 @@ fn shape(model: Model) -> Shape {
         silent: 0,
         wrong: 0,
         reads: 50,
+        swaps: false,
         turns: 4,
     }
 }

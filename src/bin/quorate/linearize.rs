@@ -15,9 +15,10 @@ quorate linearize HISTORY.jsonl --model register|cas|kv [--steps N] [--json]
 
 Says whether a history is linearizable: one operation a line, such as
 {\"client\":1,\"op\":\"read\",\"key\":\"x\",\"result\":4,\"call\":10,\"return\":20}
-with the ops read (result), write (arg), cas (arg [from,to], result true or false) and append (arg);
-a return of null where nobody knows the outcome. Ends with 0 when it is, 1 when it is not, 2 when the
-file cannot be read, 3 when --steps (40,000,000 if not given) did not suffice to tell.";
+with the ops read (result), write (arg), cas (arg [from,to], result true or false; cas and kv) and
+append (arg; kv); a return of null where nobody knows the outcome. Ends with 0 when it is, 1 when it
+is not, 2 when the file cannot be read, 3 when --steps (40,000,000 if not given) did not suffice to
+tell.";
 
 /// Half a minute or so.
 const STEPS: u64 = 40_000_000;
@@ -94,12 +95,20 @@ fn report(read: &Read, verdict: &Verdict, seconds: f64) -> Json {
 fn operation(read: &Read, index: usize) -> Json {
     let operation = &read.history.operations[index];
     let value = |value| json_of(&read.history, value);
+    let (call, returned) = read.times[index];
+    // With more digits than JSON's readers keep, it is safer as a string.
+    let time = |time: Option<i128>| {
+        time.map_or(Json::Null, |time| match i64::try_from(time) {
+            Ok(time) => time.into(),
+            Err(_) => time.to_string().into(),
+        })
+    };
     let mut line = json!({
         "line": read.lines[index],
         "client": read.clients[operation.client as usize],
         "key": read.keys[operation.key as usize],
-        "call": operation.call,
-        "return": operation.returned,
+        "call": time(Some(call)),
+        "return": time(returned),
     });
     match operation.action {
         Action::Read(saw) => {
@@ -183,14 +192,10 @@ fn in_words(read: &Read, index: usize) -> String {
             format!("cas {} to {}: {worked}", value(from), value(to))
         }
     };
-    let returned = operation
-        .returned
-        .map_or("?".to_owned(), |at| at.to_string());
+    let (call, returned) = read.times[index];
+    let returned = returned.map_or("?".to_owned(), |at| at.to_string());
     let (line, client) = (read.lines[index], &read.clients[operation.client as usize]);
-    format!(
-        "  line {line}: client {client}, {}..{returned}, {what}",
-        operation.call
-    )
+    format!("  line {line}: client {client}, {call}..{returned}, {what}")
 }
 
 fn why(read: &Read, broken: &Broken) -> String {

@@ -9,7 +9,7 @@ pub enum Model {
     Register,
     /// Read, write, and compare-and-set. Starts as null.
     Cas,
-    /// Strings: read, write, and append. Starts as "".
+    /// Strings: read, write, append, and compare-and-set. Starts as "".
     Kv,
 }
 

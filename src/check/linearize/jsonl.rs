@@ -10,7 +10,7 @@
 //!   times say they are: concurrent.
 //! - `key` is a name or a number, and may be missing or null: all such lines are about one key that
 //!   has no name.
-//! - `call` and `return` are whole numbers of any unit; what ends when another begins touches it,
+//! - `call` and `return` are whole numbers of any unit, of up to 38 digits; what ends when another begins touches it,
 //!   and neither precedes the other. A `return` of null says that nobody knows what became of the
 //!   operation; it must be said, since a misspelt `return` would otherwise change the verdict. For
 //!   the same reason fields that are not known are refused.
@@ -49,10 +49,15 @@ pub struct Read {
     pub history: History,
     /// The line of each operation.
     pub lines: Vec<usize>,
+    /// Its call and return as the line has them. Those of the history are in the same order.
+    pub times: Vec<Times>,
     /// What clients and keys are called, by their number.
     pub clients: Vec<Json>,
     pub keys: Vec<Json>,
 }
+
+/// When an operation was called, and when it returned.
+pub type Times = (i128, Option<i128>);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,17 +71,17 @@ struct Line {
     arg: Option<Json>,
     #[serde(default, deserialize_with = "given")]
     result: Option<Json>,
-    call: i64,
+    call: i128,
     // Without a function of its own, a missing field would do as null.
     #[serde(rename = "return", deserialize_with = "said")]
-    returned: Option<i64>,
+    returned: Option<i128>,
 }
 
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
     Json::deserialize(deserializer).map(Some)
 }
 
-fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i128>, D::Error> {
     Option::deserialize(deserializer)
 }
 
@@ -86,6 +91,7 @@ pub fn read(bytes: &[u8], model: Model) -> Result<Read, Refusal> {
         read: Read {
             history: History::new(model),
             lines: Vec::new(),
+            times: Vec::new(),
             clients: Vec::new(),
             keys: Vec::new(),
         },
@@ -103,6 +109,7 @@ pub fn read(bytes: &[u8], model: Model) -> Result<Read, Refusal> {
             reader.line(line, at + 1).map_err(refusal)?;
         }
     }
+    reader.tell_times();
     Ok(reader.read)
 }
 
@@ -124,7 +131,8 @@ impl Reader {
         if !bytes.trim_ascii_start().starts_with(b"{") {
             return Err("it is not a JSON object".to_owned());
         }
-        let line: Line = serde_json::from_slice(bytes).map_err(|error| plain(&error))?;
+        let line: Line = serde_json::from_slice(bytes)
+            .map_err(|error| odd_time(bytes).unwrap_or_else(|| plain(&error)))?;
         if line.returned.is_some_and(|returned| returned < line.call) {
             return Err(format!(
                 "`return` ({}) is before `call` ({})",
@@ -150,11 +158,32 @@ impl Reader {
             client,
             key,
             action,
-            call: line.call,
-            returned: line.returned,
+            call: 0,
+            returned: line.returned.map(|_| 0),
         });
+        self.read.times.push((line.call, line.returned));
         assert_eq!(self.read.lines.len(), self.read.history.operations.len());
         Ok(())
+    }
+
+    /// Gives the operations their times: as they are, or, where one does not fit, all of them by
+    /// their places in the order of times, which is all that counts.
+    fn tell_times(&mut self) {
+        let times = &self.read.times;
+        let all = || times.iter().flat_map(|&(call, back)| [Some(call), back]);
+        let mut order: Vec<i128> = Vec::new();
+        if all().flatten().any(|time| i64::try_from(time).is_err()) {
+            order = all().flatten().collect();
+            crate::order::sort(&mut order);
+            order.dedup();
+        }
+        let told = |time: i128| match order.binary_search(&time) {
+            Ok(place) => place as i64,
+            Err(_) => i64::try_from(time).expect("one that does not fit is in the order"),
+        };
+        for (operation, &(call, back)) in self.read.history.operations.iter_mut().zip(times) {
+            (operation.call, operation.returned) = (told(call), back.map(told));
+        }
     }
 
     fn action(&mut self, line: &Line) -> Result<Action, String> {
@@ -181,7 +210,7 @@ impl Reader {
                 done(result, "append")?;
                 Ok(Action::Append(self.value(arg()?, "`arg`")?))
             }
-            ("cas", Model::Cas) => {
+            ("cas", Model::Cas | Model::Kv) => {
                 let Json::Array(pair) = arg()? else {
                     return Err("the `arg` of a cas must be [from, to]".to_owned());
                 };
@@ -200,7 +229,7 @@ impl Reader {
                 let known = match model {
                     Model::Register => "read and write",
                     Model::Cas => "read, write and cas",
-                    Model::Kv => "read, write and append",
+                    Model::Kv => "read, write, append and cas",
                 };
                 let short: String = other.chars().take(40).collect();
                 Err(format!("there is no op {short:?} here: there are {known}"))
@@ -272,6 +301,17 @@ fn canonical(json: &Json) -> Result<Json, String> {
         }
         Json::Null | Json::Bool(_) | Json::String(_) => json.clone(),
     })
+}
+
+/// What is wrong with a line's times, if they are numbers of another kind.
+fn odd_time(bytes: &[u8]) -> Option<String> {
+    let line: Json = serde_json::from_slice(bytes).ok()?;
+    let times = ["call", "return"].map(|name| (name, &line[name]));
+    let odd = times.into_iter().find(|(_, time)| time.is_f64())?;
+    Some(format!(
+        "`{}` ({}) is not a whole number of up to 38 digits",
+        odd.0, odd.1
+    ))
 }
 
 /// The reader's words, without its own idea of lines: it saw one at a time.

@@ -301,8 +301,9 @@ impl Search {
         let mut next = place.clone();
         next.state = self.now(place, made);
         let is_target = self.problem.layers[place.layer].target == number;
-        if matches!(op.kind, Kind::Append(_)) && next.state == UNSEEN && !is_target {
-            return; // as with a state that nobody sees
+        let unseen = next.state == UNSEEN && !self.problem.differs;
+        if matches!(op.kind, Kind::Append(_)) && unseen && !is_target {
+            return; // nobody would see it
         }
         next.set(&op, Standing::Done);
         if is_target {
