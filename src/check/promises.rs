@@ -138,7 +138,7 @@ impl Monitor {
                     this = watched.decree.command,
                     other = node,
                     that = decree.command,
-                    slot = slot + 1,
+                    place = world.protocol.place(slot),
                 );
                 self.agreement = Some(Break {
                     step: world.steps(),
@@ -241,12 +241,16 @@ impl Monitor {
         };
         let what = watched.decree.command;
         let why = if holders.is_empty() {
-            say!("broken.survival.none", what = what, slot = slot + 1)
+            say!(
+                "broken.survival.none",
+                what = what,
+                place = world.protocol.place(slot)
+            )
         } else {
             say!(
                 "broken.survival",
                 what = what,
-                slot = slot + 1,
+                place = world.protocol.place(slot),
                 holders = holders,
                 group = group,
             )

@@ -131,6 +131,10 @@ macro_rules! all_as_one {
                 }
             }
 
+            fn place(&self, slot: Slot) -> Say {
+                match self { $(Self::$name(protocol) => protocol.place(slot)),* }
+            }
+
             fn may_repeat(&self, command: Command) -> bool {
                 match self { $(Self::$name(protocol) => protocol.may_repeat(command)),* }
             }

@@ -26,6 +26,9 @@ use std::hash::Hash;
 
 use ids::{ClientId, Micros, NodeId, NodeSet};
 use op::{Command, Decree, Key, Order, RequestId, Response};
+use say::Say;
+
+use crate::say;
 
 /// A family of identical nodes running one protocol with one set of parameters (`self`).
 pub trait Protocol: Clone + Eq + Hash + Debug + 'static {
@@ -61,6 +64,11 @@ pub trait Protocol: Clone + Eq + Hash + Debug + 'static {
     /// What the disk holds as this node's vote or decision for a slot. `Forgotten` for slots that
     /// are settled and so far back that only their effect is kept.
     fn held(&self, durable: &Self::Durable, slot: Slot) -> Held;
+
+    /// A slot as people speak of it, as part of a sentence.
+    fn place(&self, slot: Slot) -> Say {
+        say!("place.slot", slot = slot + 1)
+    }
 
     /// Whether a client may send the same request again, to this node or another, when nobody
     /// answers. Only where nodes recognise a request that they have carried out.

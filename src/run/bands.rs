@@ -2,10 +2,10 @@
 
 use super::player::{Band, Mark, MarkKind, Moment};
 use super::record::{Marked, MarkedWhat};
-use crate::protocol::Note;
 use crate::protocol::ids::{Micros, NodeId, Peer};
 use crate::protocol::op::Order;
 use crate::protocol::say::Say;
+use crate::protocol::{Note, Protocol};
 use crate::say;
 use crate::sim::action::Action;
 
@@ -74,7 +74,7 @@ pub fn describe(action: &Action) -> Say {
 }
 
 /// A mark in words and kind; `None` for what needs no mark.
-pub fn mark(marked: &Marked) -> Option<Mark> {
+pub fn mark<P: Protocol>(marked: &Marked, protocol: &P) -> Option<Mark> {
     let moment = Moment {
         step: marked.step + 1,
         at: marked.at,
@@ -101,7 +101,7 @@ pub fn mark(marked: &Marked) -> Option<Mark> {
                 "mark.decided",
                 who = n,
                 what = decree.command,
-                slot = slot + 1
+                place = protocol.place(slot)
             );
             (node(n), MarkKind::Decided, what)
         }
@@ -118,7 +118,7 @@ pub fn mark(marked: &Marked) -> Option<Mark> {
         MarkedWhat::Noted(n, Note::GaveUp { slot }) => (
             node(n),
             MarkKind::GaveUp,
-            say!("mark.gave_up", who = n, slot = slot + 1),
+            say!("mark.gave_up", who = n, place = protocol.place(slot)),
         ),
         MarkedWhat::Noted(
             _,

@@ -303,7 +303,9 @@ impl<P: Describe> Player for Run<P> {
             .filter(|mark| (from..=to).contains(&mark.at));
         Timeline {
             arrows: arrows.collect(),
-            marks: marks.filter_map(bands::mark).collect(),
+            marks: marks
+                .filter_map(|mark| bands::mark(mark, &*self.protocol))
+                .collect(),
             bands: bands::bands(branch.actions(), branch.end.at)
                 .into_iter()
                 .filter(|band| band.from <= to && band.to.is_none_or(|end| end >= from))

@@ -14,7 +14,9 @@ mod proposer;
 use super::{Accepted, Ballot, Config};
 use crate::protocol::ids::{ClientId, NodeId, NodeSet};
 use crate::protocol::op::{Command, Decree, Key, RequestId};
+use crate::protocol::say::Say;
 use crate::protocol::{Held, Input, Outbox, Protocol, Slot, State};
+use crate::say;
 
 /// Paxos that decides each key once.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -192,6 +194,12 @@ impl Protocol for SinglePaxos {
             Some(decree) => Held::Value(decree),
             None => Held::Nothing,
         }
+    }
+
+    /// Its slots are the keys.
+    fn place(&self, slot: Slot) -> Say {
+        let key = Key(u8::try_from(slot).unwrap_or(u8::MAX) % Key::COUNT);
+        say!("paxos.place.key", key = key.letter().to_string().as_str())
     }
 
     fn could_go_on_without(&self, keepers: NodeSet) -> Option<NodeSet> {
