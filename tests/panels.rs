@@ -107,7 +107,6 @@ fn verdict(player: &dyn Player, lang: Lang) -> String {
         lang,
         scene: shown.stage.scene.clone(),
         spec: shown.spec,
-        nodes: shown.stage.nodes.len(),
     }))
 }
 

@@ -250,6 +250,8 @@ pub struct Meeting {
     /// Key of the first kind's name, and how many nodes such a quorum has.
     pub one: (&'static str, u8),
     pub other: (&'static str, u8),
+    /// Out of how many.
+    pub of: u8,
     /// Whether any two of them share a node.
     pub meet: bool,
 }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::protocol::describe::{Meeting, Spec};
 use crate::say;
-use crate::text::{Lang, render, t};
+use crate::text::{Lang, headline, render, t};
 use crate::ui::el::{class, each, el};
 use crate::view::geometry::{arc_path, at};
 
@@ -17,16 +17,17 @@ const FIRST: f64 = 46.0;
 const SECOND: f64 = 35.0;
 
 /// All that must meet; nothing where a protocol has only one kind of quorum.
-pub fn meetings(spec: &Spec, nodes: usize, lang: Lang) -> Html {
+pub fn meetings(spec: &Spec, lang: Lang) -> Html {
     el!(div "class"="meetings" "hidden"={spec.meetings.is_empty()} =>
         each(spec.meetings.iter().enumerate().map(|(at, meeting)| {
-            picture(meeting, nodes.max(1) as u8, lang, at)
+            picture(meeting, lang, at)
         })),
     )
     .html()
 }
 
-fn picture(meeting: &Meeting, nodes: u8, lang: Lang, place: usize) -> Html {
+fn picture(meeting: &Meeting, lang: Lang, place: usize) -> Html {
+    let nodes = meeting.of.max(1);
     let (one, other) = (meeting.one.1.min(nodes), meeting.other.1.min(nodes));
     let shared = (one + other).saturating_sub(nodes);
     let word = if meeting.meet { "meets" } else { "misses" };
@@ -38,7 +39,7 @@ fn picture(meeting: &Meeting, nodes: u8, lang: Lang, place: usize) -> Html {
         b = other,
         n = nodes
     );
-    let sum = render(&sum, lang);
+    let sum = headline(&sum, lang);
     let verdict = match (meeting.meet, shared) {
         (true, 1..) => render(&say!("meeting.meet", count = shared), lang),
         // Grids and weights can meet though their sizes do not say so.
@@ -55,7 +56,7 @@ fn picture(meeting: &Meeting, nodes: u8, lang: Lang, place: usize) -> Html {
             el!(path "class"="floor" "d"={ring(SECOND, 0, nodes)}),
             el!(path "class"="one" "d"={ring(FIRST, 0, one)}),
             el!(path "class"="other" "d"={ring(SECOND, nodes - other, nodes)}),
-            (shared > 0).then(|| el!(path "class"="shared"
+            (shared > 0 && meeting.meet).then(|| el!(path "class"="shared"
                 "d"={ring((FIRST + SECOND) / 2.0, nodes - other, one)})),
             (shared == 0 && one + other < nodes).then(|| el!(path "class"="apart"
                 "d"={ring((FIRST + SECOND) / 2.0, one, nodes - other)})),

@@ -18,9 +18,8 @@ use crate::ui::still::still;
 pub struct VerdictStripProps {
     pub lang: Lang,
     pub scene: Scene,
-    /// What kinds of quorum there are, and of how many nodes.
+    /// What kinds of quorum there are.
     pub spec: Rc<Spec>,
-    pub nodes: usize,
 }
 
 pub fn verdict_strip(props: &VerdictStripProps) -> Html {
@@ -44,7 +43,7 @@ pub fn verdict_strip(props: &VerdictStripProps) -> Html {
                 verdict.more.as_ref().map(|more| render(more, lang)).unwrap_or_default(),
             ),
         ),
-        meetings(&props.spec, props.nodes, lang),
+        meetings(&props.spec, lang),
     )
     .html()
 }

@@ -48,6 +48,18 @@ pageTest("R + W <= N: a stale read is named, leads to its messages, and goes wit
   assert.equal(await page.locator('[data-testid=history-row][data-clash=""]').count(), 0);
 });
 
+pageTest("whether quorums meet is a matter of a key's homes, not of all nodes", {}, async ({ page, address }) => {
+  await open(page, address);
+  await page.locator("[data-testid=shelf-register] > summary").click();
+  await page.getByTestId("offer-register-sloppy").click();
+  const meeting = page.locator("[data-testid=verdict] [data-testid=meeting]").first();
+  await meeting.waitFor();
+  assert.match(await meeting.innerText(), /R 2 \+ W 2, 5 nodes/, "any node may stand in");
+  await page.getByTestId("param-sloppy").uncheck();
+  await page.locator('[data-testid=verdict] [data-testid=meeting][data-meet="yes"]').first().waitFor();
+  assert.match(await meeting.innerText(), /R 2 \+ W 2, 3 nodes/, "three homes of five nodes");
+});
+
 pageTest("R + W > N is not enough during a write; writing back is", {}, async ({ page, address }) => {
   await open(page, address);
   await story(page, "register-new-then-old", 4_000_000);

@@ -152,6 +152,7 @@ fn meeting(quorums: &Quorums) -> Meeting {
     Meeting {
         one: ("paxos.quorum.promise", quorums.first().smallest(n)),
         other: ("paxos.quorum.accept", quorums.second().smallest(n)),
+        of: n,
         meet: quorums.meet(),
     }
 }

@@ -106,6 +106,7 @@ pub fn spec(config: &Config) -> Spec {
         meetings: vec![Meeting {
             one: ("raft.meeting.elect", quorum),
             other: ("raft.meeting.commit", quorum),
+            of: config.voters,
             meet: must_meet(config.voters, quorum, quorum),
         }],
         answer_within: Micros::from_millis(30_000),

@@ -153,6 +153,11 @@ impl Config {
         }
     }
 
+    /// Among how many nodes the replies to one operation come from: with substitutes, any.
+    pub fn asked(&self) -> u8 {
+        if self.sloppy { self.nodes } else { self.homes }
+    }
+
     /// Whether every read meets every write: their quorums share a node.
     pub fn reads_meet_writes(&self) -> bool {
         must_meet(self.homes, self.need_to_read(), self.need_to_write()) && !self.sloppy

@@ -99,11 +99,13 @@ pub fn spec(config: &Config) -> Spec {
             Meeting {
                 one: ("register.meeting.read", read),
                 other: ("register.meeting.write", write),
+                of: config.asked(),
                 meet: config.reads_meet_writes(),
             },
             Meeting {
                 one: ("register.meeting.write", write),
                 other: ("register.meeting.write", write),
+                of: config.asked(),
                 meet: config.writes_meet(),
             },
         ],

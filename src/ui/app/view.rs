@@ -86,7 +86,7 @@ impl App {
         el!(aside "class"="left" "aria-label"={t(lang, "panel.left")} =>
             still(story_panel, StoryPanelProps { lang, story: self.story.clone(), on_stage: self.on_opening(), opening: self.opening.clone(), told: self.offers.of(&self.base).cloned(), on_intent: on_intent.clone() }),
             offer_list(&OfferListProps { lang, offers: self.offers.clone(), scenario: self.base.clone(), on_intent: on_intent.clone() }),
-            still(settings, SettingsProps { lang, scenario: self.setup(), spec: self.looked_at().1.spec.clone(), nodes: self.shown.stage.nodes.len(), bad: self.bad.clone(), touched: self.touched, on_intent: set_up }),
+            still(settings, SettingsProps { lang, scenario: self.setup(), spec: self.looked_at().1.spec.clone(), bad: self.bad.clone(), touched: self.touched, on_intent: set_up }),
         ).html()
     }
 
@@ -100,7 +100,6 @@ impl App {
                     lang,
                     scene: shown.stage.scene.clone(),
                     spec: shown.spec.clone(),
-                    nodes: shown.stage.nodes.len(),
                 },
             )
         };

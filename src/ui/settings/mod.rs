@@ -26,7 +26,6 @@ pub struct SettingsProps {
     pub lang: Lang,
     pub scenario: Rc<Scenario>,
     pub spec: Rc<Spec>,
-    pub nodes: usize,
     /// Why the last change was refused.
     pub bad: Option<BadParam>,
     /// Whether anything was done by hand since the run was opened.

@@ -17,7 +17,7 @@ pub fn params(props: &SettingsProps) -> Html {
         el!(h2 "class"="eyebrow" => t(lang, "settings.cluster")),
         protocol(props),
         each(props.spec.params.iter().filter(|param| !param.hidden).map(|param| el!(div, key=param.id => field(props, param)).html())),
-        meetings(&props.spec, props.nodes, lang),
+        meetings(&props.spec, lang),
     ).html()
 }
 
