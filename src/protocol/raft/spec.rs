@@ -115,6 +115,9 @@ pub fn spec(config: &Config) -> Spec {
 
 const LOGS_DIFFER: &[&str] = &["agreement", "survival", "linearizable"];
 
+/// Where members change, who leads can differ, too.
+const ALL_DIFFER: &[&str] = &["one_leader", "agreement", "survival", "linearizable"];
+
 fn rules(config: &Config) -> Vec<Rule> {
     let mut rules = vec![
         Rule {
@@ -127,13 +130,13 @@ fn rules(config: &Config) -> Vec<Rule> {
             id: "forget_vote",
             name: "raft.rule.forget",
             hint: "raft.rule.forget.hint",
-            breaks: &["one_leader", "agreement", "survival", "linearizable"],
+            breaks: ALL_DIFFER,
         },
         Rule {
             id: "no_log_check",
             name: "raft.rule.log_check",
             hint: "raft.rule.log_check.hint",
-            breaks: LOGS_DIFFER,
+            breaks: ALL_DIFFER,
         },
     ];
     if config.change == Change::Single {
@@ -141,7 +144,7 @@ fn rules(config: &Config) -> Vec<Rule> {
             id: "change_uncommitted",
             name: "raft.rule.change",
             hint: "raft.rule.change.hint",
-            breaks: &["one_leader", "agreement", "survival", "linearizable"],
+            breaks: ALL_DIFFER,
         });
     }
     if config.reads == Reads::Lease {
