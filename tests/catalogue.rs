@@ -9,6 +9,7 @@ use quorate::run::player::{MarkKind, Player, Standing};
 use quorate::scenario::catalogue::ENTRIES;
 use quorate::scenario::file::ScenarioFile;
 use quorate::scenario::{Scenario, link};
+use quorate::text::{Lang, render};
 
 /// Long enough for every story to end.
 const END: Micros = Micros::from_millis(12_000);
@@ -127,4 +128,25 @@ fn an_even_split_is_left_and_both_rivals_get_their_slot() {
         "two votes each of four: both give the slot up"
     );
     assert!(player.history(9).iter().all(|op| op.answered.is_some()));
+}
+
+/// A conflict can be seen without asking: what lost stands beside what won.
+#[test]
+fn a_node_shows_versions_that_do_not_know_of_each_other() {
+    let entry = ENTRIES.iter().find(|entry| entry.id == "register-sloppy");
+    let player = played(&entry.expect("it is there").scenario());
+    let stage = player.stage();
+    let captions = stage.nodes.iter().map(|node| node.face.caption.as_ref());
+    let shown = captions.map(|caption| caption.map(|say| render(say, Lang::En)));
+    let expected = [
+        Some("x = 7 (v1.4) ∥ 4"),
+        Some("x = 7 (v1.4) ∥ 4"),
+        Some("x = 4 (v1.1)"),
+        None,
+        None,
+    ];
+    assert_eq!(
+        shown.collect::<Vec<_>>(),
+        expected.map(|text| text.map(str::to_owned))
+    );
 }

@@ -168,7 +168,15 @@ impl Register {
             let name = say!("register.field.hint", who = hint.home);
             fields.push(field(name, self.item(hint.key, hint.item)));
         }
-        let mine = view.durable.copies[place(shown)].newest();
+        let copies = &view.durable.copies[place(shown)];
+        let mine = copies.newest();
+        let caption = mine.map(|item| self.item(shown, item));
+        let caption = match (caption, copies.siblings().first()) {
+            (Some(what), Some(beside)) => {
+                Some(say!("register.beside", what = what, value = beside.value))
+            }
+            (caption, _) => caption,
+        };
         let (role, tone) = match (down, first) {
             (true, _) => (say!("role.down"), Tone::Dead),
             (_, Some(_)) => (say!("role.proposer"), Tone::Accent),
@@ -188,7 +196,7 @@ impl Register {
         NodeFace {
             role,
             tone,
-            caption: mine.map(|item| self.item(shown, item)),
+            caption,
             tally: first.map(|op| self.replies(cluster, node, op)),
             fields,
         }
