@@ -71,6 +71,22 @@ pageTest("a client appends and reads, and the answers fit", {}, async ({ page, a
   assert.equal(await page.locator("[data-promise=linearizable]").getAttribute("data-standing"), "holds");
 });
 
+pageTest("two settings side by side are told apart by what differs", {}, async ({ page, address }) => {
+  await open(page, address);
+  await pause(page);
+  await page.locator("[data-testid=shelf-raft] > summary").click();
+  await page.getByTestId("offer-raft-returns").click();
+  await press(page, "c");
+  const side = (id) => page.getByTestId(id).locator(".side-name");
+  await side("side-second").waitFor();
+  await page.getByTestId("param-pre_vote").check();
+  await side("side-second").filter({ hasText: "Trial vote first on" }).waitFor();
+  assert.match(await side("side-first").innerText(), /Trial vote first off/);
+  await page.getByTestId("rule-no_log_check").check();
+  await side("side-second").filter({ hasText: "broken: Vote for anyone" }).waitFor();
+  assert.doesNotMatch(await side("side-first").innerText(), /broken/);
+});
+
 pageTest("two runs side by side have the same faults and one clock", {}, async ({ page, address }) => {
   await open(page, address);
   await pause(page);

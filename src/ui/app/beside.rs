@@ -7,11 +7,11 @@ use std::rc::Rc;
 
 use super::App;
 use crate::protocol::describe::Spec;
-use crate::protocol::params::{ParamKind, ParamSpec, ParamValue};
+use crate::protocol::params::{ParamKind, ParamSpec, ParamValue, YES};
 use crate::run;
 use crate::say;
 use crate::scenario::{Scenario, link};
-use crate::text::{Lang, t};
+use crate::text::{Lang, render, t};
 use crate::ui::address::Address;
 use crate::ui::model::{Intent, Selection, SharedPlayer, Shown, Side};
 use crate::ui::stage::StageHandle;
@@ -195,8 +195,9 @@ impl App {
     }
 }
 
-/// What sets one side apart from the other, in a few words.
-pub fn differences(spec: &Spec, other: &Spec, lang: Lang) -> String {
+/// What sets one side apart from the other, in a few words: each with the rules that it breaks.
+pub fn differences(side: (&Spec, &[String]), other: (&Spec, &[String]), lang: Lang) -> String {
+    let ((spec, broken), (other, kept)) = (side, other);
     let mut words = vec![t(lang, spec.name).to_owned()];
     if spec.id == other.id {
         let differs = |param: &&ParamSpec| {
@@ -207,6 +208,13 @@ pub fn differences(spec: &Spec, other: &Spec, lang: Lang) -> String {
             words.push(format!("{} {}", t(lang, param.name), value(param, lang)));
         }
     }
+    let alone = |id: &str| {
+        let named = |ids: &[String]| ids.iter().any(|broken| broken == id);
+        named(broken) && !(spec.id == other.id && named(kept))
+    };
+    let rules = spec.rules.iter().filter(|rule| alone(rule.id));
+    words
+        .extend(rules.map(|rule| render(&say!("compare.broken", name = t(lang, rule.name)), lang)));
     words.join(" · ")
 }
 
@@ -216,6 +224,8 @@ fn value(param: &ParamSpec, lang: Lang) -> String {
             let label = words.iter().find(|(known, _)| known == word);
             label.map_or(word.clone(), |(_, label)| t(lang, label).to_owned())
         }
+        (ParamValue::Word(word), ParamKind::Switch) if word == YES => t(lang, "compare.on").into(),
+        (ParamValue::Word(_), ParamKind::Switch) => t(lang, "compare.off").into(),
         (ParamValue::Word(word), _) => word.clone(),
         (ParamValue::Number(number), _) => number.to_string(),
     }

@@ -113,12 +113,15 @@ impl App {
             match &self.beside {
                 None => self.stage_of(&self.shown, &self.stage, on_intent),
                 Some(beside) => {
+                    let first = self.player.borrow().scenario();
+                    let (first, second) = (&first.broken_rules[..], &beside.scenario.broken_rules[..]);
                     let column = |side, shown: &Shown, other: &Shown, handle| {
                         let chosen = on_intent.reform(move |intent| match intent {
                             Intent::Select(selection) => Intent::SelectOn(side, selection),
                             intent => intent,
                         });
-                        let name = differences(&shown.spec, &other.spec, lang);
+                        let (broken, kept) = if side == Side::First { (first, second) } else { (second, first) };
+                        let name = differences((&shown.spec, broken), (&other.spec, kept), lang);
                         let id = if side == Side::First { "side-first" } else { "side-second" };
                         el!(section "class"="side" "data-testid"={id}, key=id =>
                             button("side", name, wants(&chosen, Intent::Select(Selection::Nothing)))
