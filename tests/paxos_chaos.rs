@@ -214,7 +214,7 @@ fn quorums_that_do_not_meet_are_caught() {
         System::Weighted { weight: 3 },
     ];
     for system in others {
-        let broken = caught("apart", system, 50, |config| config.quorums.apart = true);
+        let broken = caught("apart", system, 150, |config| config.quorums.apart = true);
         // A second value takes more luck where quorums are large; that it could be is told at once.
         assert!(
             broken.iter().all(|counts| counts[1] > 0),
