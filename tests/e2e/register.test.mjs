@@ -9,7 +9,9 @@ const standing = (page) => page.locator("[data-promise=linearizable]").getAttrib
 /** Chooses a story and plays it until something breaks or its time is over. */
 async function play(page, until) {
   await sprint(page);
-  if ((await playing(page)) === "no") await page.getByTestId("play").click();
+  // It may have come to the break and stopped already: then it is not to be sent on.
+  const still = (await playing(page)) === "no";
+  if (still && (await standing(page)) !== "broken") await page.getByTestId("play").click();
   for (let left = 400; left > 0; left -= 1) {
     if ((await standing(page)) === "broken" || (await run(page)).at >= until) return;
     await page.waitForTimeout(50);
