@@ -76,6 +76,8 @@ pageTest("two settings side by side are told apart by what differs", {}, async (
   await pause(page);
   await page.locator("[data-testid=shelf-raft] > summary").click();
   await page.getByTestId("offer-raft-returns").click();
+  // The whole program has to be there first.
+  await page.getByTestId("param-pre_vote").waitFor({ state: "attached" });
   await press(page, "c");
   const side = (id) => page.getByTestId(id).locator(".side-name");
   await side("side-second").waitFor();
