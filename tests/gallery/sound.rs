@@ -39,6 +39,18 @@ fn register() {
     line.about(&["linearizable"]).holds(18);
 }
 
+/// One client writes twice and reads, and a message comes twice.
+#[test]
+fn register_in_order() {
+    let params = [("read", "1"), ("write", "2"), ("ask_first", "no")];
+    let line = small("register", 2, &params)
+        .writes(0, 0, 4)
+        .writes(0, 0, 7)
+        .reads(0, 1);
+    let line = line.about(&["linearizable"]);
+    line.spending(Cost::Duplicate, 1).holds(19);
+}
+
 #[test]
 fn single_paxos() {
     let line = two_write("paxos", &[("mode", "single")]).about(VALUES);

@@ -163,7 +163,9 @@ fn make(copy: &Path, mutants: &[Mutant]) -> Result {
         }
         paths::write(&copy.join(file), &text)?;
     }
+    // Switches stand in parentheses, which not every place needs.
     let library = paths::read(&root.join("src/lib.rs"))?;
+    let library = library.replacen("#![", "#![allow(unused_parens)]\n#![", 1);
     paths::write(&copy.join("src/lib.rs"), &(library + SWITCH))
 }
 
@@ -252,7 +254,8 @@ mod tests {
         let of = |name: &str| mutants.iter().filter(|m| m.test == name).count();
         let paxos = [of("single_paxos"), of("multi_paxos")];
         assert!(of("coordinator") >= 3 && of("leaderless") + of("peers") >= 3);
-        assert!(of("register") >= 3 && of("raft") >= 3 && paxos.iter().all(|&n| n >= 3));
+        assert!(of("register") + of("register_in_order") >= 3);
+        assert!(of("raft") >= 3 && paxos.iter().all(|&n| n >= 3));
     }
 
     #[test]
