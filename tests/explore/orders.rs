@@ -98,6 +98,19 @@ fn walks_find_what_is_easily_found_and_never_claim_to_be_complete() {
 }
 
 #[test]
+fn a_beam_that_is_wide_enough_sees_everything_and_a_narrow_one_less() {
+    let beam = |width| Order::Beam { seed: 3, width };
+    let (all, _) = search(TwoPhase::new(3), Order::Breadth, Limits::NONE);
+    let (wide, _) = search(TwoPhase::new(3), beam(1_000), Limits::NONE);
+    assert_eq!((wide.unique, wide.depth), (all.unique, all.depth));
+    let (narrow, _) = search(TwoPhase::new(3), beam(2), Limits::NONE);
+    // It may meet nothing but ends before the last level.
+    assert!(narrow.unique < all.unique && narrow.depth <= all.depth);
+    assert_eq!(search(TwoPhase::new(3), beam(2), Limits::NONE).0, narrow);
+    assert!(!wide.complete && !narrow.complete, "chance claims nothing");
+}
+
+#[test]
 fn what_is_never_reached_is_a_finding_of_a_whole_search_only() {
     let model = || register::model(Paxos { servers: 1 }, 2, Budgets::NONE);
     let mut whole = Explorer::new(model(), Order::Breadth, Limits::NONE);
