@@ -158,8 +158,8 @@ async function keep() {
     registration.waiting?.postMessage("take over");
     const patience = new Promise((done) => setTimeout(done, 4_000, false));
     // A browser that is busy may leave the new one waiting for minutes. Without any, the page comes
-    // from its host, and keeps itself anew.
-    if (!(await Promise.race([taken, patience]))) await registration.unregister();
+    // from its host, and keeps itself anew. Without a network the old one is all there is.
+    if (!(await Promise.race([taken, patience])) && navigator.onLine) await registration.unregister();
     location.reload();
   });
 }

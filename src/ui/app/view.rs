@@ -113,8 +113,7 @@ impl App {
             match &self.beside {
                 None => self.stage_of(&self.shown, &self.stage, on_intent),
                 Some(beside) => {
-                    let first = self.player.borrow().scenario();
-                    let (first, second) = (&first.broken_rules[..], &beside.scenario.broken_rules[..]);
+                    let (first, second) = (&self.base.broken_rules[..], &beside.scenario.broken_rules[..]);
                     let column = |side, shown: &Shown, other: &Shown, handle| {
                         let chosen = on_intent.reform(move |intent| match intent {
                             Intent::Select(selection) => Intent::SelectOn(side, selection),

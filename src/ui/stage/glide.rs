@@ -30,7 +30,7 @@ impl Glide {
             .dyn_into()
             .ok()?;
         let animation: Animation = animate
-            .call2(&element, &frames, &f64::from(FARTHEST).into())
+            .call2(&element, &frames, &FARTHEST.into())
             .ok()?
             .dyn_into()
             .ok()?;
