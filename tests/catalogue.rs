@@ -107,7 +107,9 @@ fn the_links_in_the_program_are_the_files() {
         return;
     }
     for entry in ENTRIES {
-        assert_eq!(entry.scenario(), file(entry.id).scenario(), "{}", entry.id);
+        let scenario = entry.scenario();
+        assert_eq!(scenario, file(entry.id).scenario(), "{}", entry.id);
+        assert_eq!(scenario.protocol, entry.protocol, "{}", entry.id);
     }
 }
 

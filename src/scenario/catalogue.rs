@@ -44,7 +44,12 @@ pub fn plain(protocol: &str) -> Scenario {
 /// What is offered of a protocol before anything has gone wrong in it. The vote can be organised in
 /// three ways, which are told apart.
 pub fn plain_offers(protocol: &'static str) -> Vec<(Entry, Scenario)> {
-    let entry = |id, name, about| Entry { id, name, about };
+    let entry = |id, name, about| Entry {
+        id,
+        protocol,
+        name,
+        about,
+    };
     if protocol != "vote" {
         let scenario = plain(protocol);
         return vec![(entry(protocol, "offer.plain.name", "offer.plain"), scenario)];
@@ -79,6 +84,7 @@ pub fn write_at(millis: u64, value: u32) -> Intervention {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Entry {
     pub id: &'static str,
+    pub protocol: &'static str,
     pub name: &'static str,
     pub about: &'static str,
 }
@@ -87,166 +93,199 @@ pub struct Entry {
 pub const ENTRIES: [Entry; 33] = [
     Entry {
         id: "majority-survives",
+        protocol: "vote",
         name: "story.majority.name",
         about: "story.majority.about",
     },
     Entry {
         id: "even-split",
+        protocol: "vote",
         name: "story.even.name",
         about: "story.even.about",
     },
     Entry {
         id: "count-replies-only",
+        protocol: "vote",
         name: "story.replies.name",
         about: "story.replies.about",
     },
     Entry {
         id: "count-replies-only-leaderless",
+        protocol: "vote",
         name: "story.halves.name",
         about: "story.halves.about",
     },
     Entry {
         id: "believe-leaders",
+        protocol: "vote",
         name: "story.believe.name",
         about: "story.believe.about",
     },
     Entry {
         id: "forget-on-restart",
+        protocol: "vote",
         name: "story.forget.name",
         about: "story.forget.about",
     },
     Entry {
         id: "paxos-duel",
+        protocol: "paxos",
         name: "paxos.story.duel.name",
         about: "paxos.story.duel.about",
     },
     Entry {
         id: "paxos-back-off",
+        protocol: "paxos",
         name: "paxos.story.back_off.name",
         about: "paxos.story.back_off.about",
     },
     Entry {
         id: "paxos-leader",
+        protocol: "paxos",
         name: "paxos.story.leader.name",
         about: "paxos.story.leader.about",
     },
     Entry {
         id: "paxos-flexible",
+        protocol: "paxos",
         name: "paxos.story.flexible.name",
         about: "paxos.story.flexible.about",
     },
     Entry {
         id: "paxos-apart",
+        protocol: "paxos",
         name: "paxos.story.apart.name",
         about: "paxos.story.apart.about",
     },
     Entry {
         id: "paxos-ignore",
+        protocol: "paxos",
         name: "paxos.story.ignore.name",
         about: "paxos.story.ignore.about",
     },
     Entry {
         id: "paxos-forget",
+        protocol: "paxos",
         name: "paxos.story.forget.name",
         about: "paxos.story.forget.about",
     },
     Entry {
         id: "register-stale-read",
+        protocol: "register",
         name: "story.register.stale.name",
         about: "story.register.stale.about",
     },
     Entry {
         id: "register-new-then-old",
+        protocol: "register",
         name: "story.register.inversion.name",
         about: "story.register.inversion.about",
     },
     Entry {
         id: "register-write-back",
+        protocol: "register",
         name: "story.register.write_back.name",
         about: "story.register.write_back.about",
     },
     Entry {
         id: "register-last-write-wins",
+        protocol: "register",
         name: "story.register.lww.name",
         about: "story.register.lww.about",
     },
     Entry {
         id: "register-sloppy",
+        protocol: "register",
         name: "story.register.sloppy.name",
         about: "story.register.sloppy.about",
     },
     Entry {
         id: "register-short-write",
+        protocol: "register",
         name: "story.register.short.name",
         about: "story.register.short.about",
     },
     Entry {
         id: "register-first-answer",
+        protocol: "register",
         name: "story.register.first.name",
         about: "story.register.first.about",
     },
     Entry {
         id: "register-no-choosing",
+        protocol: "register",
         name: "story.register.choosing.name",
         about: "story.register.choosing.about",
     },
     Entry {
         id: "register-failed-write",
+        protocol: "register",
         name: "story.register.failed.name",
         about: "story.register.failed.about",
     },
     Entry {
         id: "register-no-check",
+        protocol: "register",
         name: "story.register.check.name",
         about: "story.register.check.about",
     },
     Entry {
         id: "raft-figure-8",
+        protocol: "raft",
         name: "story.raft_figure8.name",
         about: "story.raft_figure8.about",
     },
     Entry {
         id: "raft-forgotten-vote",
+        protocol: "raft",
         name: "story.raft_forgotten.name",
         about: "story.raft_forgotten.about",
     },
     Entry {
         id: "raft-vote-for-anyone",
+        protocol: "raft",
         name: "story.raft_anyone.name",
         about: "story.raft_anyone.about",
     },
     Entry {
         id: "raft-early-change",
+        protocol: "raft",
         name: "story.raft_early.name",
         about: "story.raft_early.about",
     },
     Entry {
         id: "raft-slow-clock",
+        protocol: "raft",
         name: "story.raft_clock.name",
         about: "story.raft_clock.about",
     },
     Entry {
         id: "raft-paused-leader",
+        protocol: "raft",
         name: "story.raft_paused.name",
         about: "story.raft_paused.about",
     },
     Entry {
         id: "raft-all-at-once",
+        protocol: "raft",
         name: "story.raft_at_once.name",
         about: "story.raft_at_once.about",
     },
     Entry {
         id: "raft-returns",
+        protocol: "raft",
         name: "story.raft_returns.name",
         about: "story.raft_returns.about",
     },
     Entry {
         id: "raft-trial-vote",
+        protocol: "raft",
         name: "story.raft_trial.name",
         about: "story.raft_trial.about",
     },
     Entry {
         id: "raft-hears-nothing",
+        protocol: "raft",
         name: "story.raft_deaf.name",
         about: "story.raft_deaf.about",
     },

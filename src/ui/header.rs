@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::bits::{icon, icons};
-use super::model::Intent;
+use super::model::{Errand, Intent};
 use super::prefs::Theme;
 use crate::text::{Lang, t};
 use crate::ui::button::{button, icon_button, wants};
@@ -63,7 +63,7 @@ pub fn header(props: &HeaderProps) -> Html {
                 .hint(t(lang, "header.help")),
             el!(button "type"="button" "class"="primary share" "data-testid"="share"
                 "title"={t(lang, "header.share")} "aria-label"={t(lang, "header.share")},
-                press=wants(&props.on_intent, Intent::Share) =>
+                press=wants(&props.on_intent, Intent::Errand(Errand::Share)) =>
                 icon(icons::LINKED),
                 el!(span => t(lang, "header.share")),
             ),

@@ -1,4 +1,4 @@
-//! Two dialogs: the sheet of keys, and the link to share where it cannot be copied.
+//! Dialogs, and the sheet of keys.
 
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
@@ -73,26 +73,5 @@ pub fn help(props: &HelpProps) -> Html {
                 el!(dd => t(lang, text)),
             ).html())),
         ),
-    ).html() }</Dialog> }
-}
-
-pub struct ShareProps {
-    pub lang: Lang,
-    pub link: Option<AttrValue>,
-    pub on_intent: Callback<Intent>,
-}
-
-/// Shows the link, selected, where the browser does not let the page copy it.
-pub fn share_dialog(props: &ShareProps) -> Html {
-    let lang = props.lang;
-    let onfocus = Callback::from(|event: FocusEvent| {
-        let input: web_sys::HtmlInputElement = event.target_unchecked_into();
-        input.select();
-    });
-    html! { <Dialog id="share-sheet" open={props.link.is_some()} {lang} title={t(lang, "share.title")} on_close={wants(&props.on_intent, Intent::CloseShare)}>{ el!(=>
-        el!(p => t(lang, "share.copy_by_hand")),
-        el!(input "type"="text" "class"="share-link" "readonly"={true}
-            "data-testid"="share-link" "aria-label"={t(lang, "share.title")},
-            onfocus=onfocus, value=props.link.clone().unwrap_or_default()),
     ).html() }</Dialog> }
 }

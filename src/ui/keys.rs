@@ -1,6 +1,6 @@
 //! The keyboard: every command has a key. Pure, so that it is tested without a browser.
 
-use super::model::{Intent, Selection};
+use super::model::{Errand, Intent, Selection};
 use super::pace::Speed;
 use super::prefs::Theme;
 use crate::protocol::describe::Condition;
@@ -15,7 +15,6 @@ pub struct Context<'a> {
     pub selection: Selection,
     pub stage: &'a Stage,
     pub splitting: bool,
-    pub comparing: bool,
     pub present: bool,
     pub speed: Speed,
     pub lang: Lang,
@@ -67,7 +66,7 @@ pub fn intent(key: &str, shift: bool, now: &Context<'_>) -> Option<Intent> {
         "x" => Intent::Act(cut(now)?),
         "h" => Intent::Act(Action::HealAll),
         "r" => Intent::RequestNext,
-        "c" => Intent::Compare(!now.comparing),
+        "c" => Intent::Errand(Errand::Compare),
         "l" => Intent::Language(now.lang.other()),
         "t" => Intent::Theme(now.theme.next()),
         "?" => Intent::Help(true),

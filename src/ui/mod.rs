@@ -48,6 +48,8 @@ pub mod pace;
 pub mod prefs;
 pub mod promises;
 pub mod settings;
+#[cfg(feature = "every-protocol")]
+pub mod share;
 pub mod stage;
 pub mod still;
 pub mod story;

@@ -83,6 +83,17 @@ pub enum Side {
     Second,
 }
 
+/// What only the whole program can do. The small one goes and fetches it, with the errand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Errand {
+    /// Begins or ends comparing this run with a second one.
+    Compare,
+    /// Copies a link to this very moment.
+    Share,
+    /// Opens a story of the catalogue, by its place there.
+    Story(usize),
+}
+
 /// Something a person wants.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Intent {
@@ -117,8 +128,9 @@ pub enum Intent {
     Present(bool),
     Help(bool),
     Tab(Tab),
-    /// Copies a link to this very moment.
-    Share,
+    /// Something that the whole program does.
+    Errand(Errand),
+    #[cfg(feature = "every-protocol")]
     CloseShare,
     /// Starts anew from a changed scenario; refused when its parameters do not fit together.
     Reopen(Rc<Scenario>),
@@ -128,8 +140,6 @@ pub enum Intent {
     StartAfresh,
     /// Goes back to the run before the last `Reopen`.
     TakeBackReopen,
-    /// Begins or ends comparing this run with a second one.
-    Compare(bool),
     /// Chooses something on one of two stages, and that side for the panels.
     SelectOn(Side, Selection),
     /// A change of the settings of one side.

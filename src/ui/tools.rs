@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::model::{Intent, Layout, Selection};
+use super::model::{Errand, Intent, Layout, Selection};
 use crate::protocol::ids::NodeSet;
 use crate::say;
 use crate::sim::action::Action;
@@ -43,7 +43,7 @@ pub fn tools(props: &ToolsProps) -> Html {
                 .hint(t(lang, "tools.heal_hint")),
             button("request", t(lang, "tools.request"), send(Intent::RequestNext))
                 .hint(t(lang, "tools.request_hint")),
-            button("compare", t(lang, "tools.compare"), send(Intent::Compare(!props.comparing)))
+            button("compare", t(lang, "tools.compare"), send(Intent::Errand(Errand::Compare)))
                 .hint(t(lang, "tools.compare_hint"))
                 .pressed(props.comparing),
         ).html() },

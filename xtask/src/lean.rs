@@ -11,8 +11,22 @@ use crate::{Result, paths, shell};
 const NAME: &str = "quorate-lean";
 
 /// Keys of texts that start so are of protocols that the lean program does not run, of orders that
-/// only they obey, or of the judge of what clients saw, which it does not have.
-const ELSEWHERE: [&str; 5] = ["clash.", "order.", "paxos.", "raft.", "register."];
+/// only they obey, of the judge of what clients saw, or of errands: it has none of them.
+const ELSEWHERE: [&str; 13] = [
+    "clash.",
+    "compare.",
+    "diagram.",
+    "embed.",
+    "export.",
+    "file.",
+    "hunt.",
+    "order.",
+    "paxos.",
+    "raft.",
+    "register.",
+    "share.",
+    "sheet.",
+];
 /// What the lists of protocols and stories show of them all the same.
 const LISTED: [&str; 2] = [".name", ".about"];
 

@@ -66,9 +66,6 @@ impl App {
 
     /// Puts a run of this setup beside the first.
     pub(super) fn set_beside(&mut self, setup: &Scenario) {
-        if run::is_elsewhere(&setup.protocol) {
-            return self.compare_in_whole(setup);
-        }
         if let Err(bad) = run::spec_of(setup) {
             self.bad = Some(bad);
             return;

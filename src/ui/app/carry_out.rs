@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use gloo::utils::window;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 use super::{App, Msg, listen};
 use crate::protocol::ids::ClientId;
@@ -66,13 +65,13 @@ impl App {
             }
             Intent::Help(open) => self.help = open,
             Intent::Tab(tab) => self.tab = tab,
-            Intent::Share => self.share(),
+            Intent::Errand(errand) => self.run_errand(errand),
+            #[cfg(feature = "every-protocol")]
             Intent::CloseShare => self.share = None,
             Intent::Reopen(scenario) => self.reopen(scenario),
             Intent::BreakRule(id, broken) => self.break_rule(id, broken),
             Intent::StartAfresh => self.reopen(self.base.clone()),
             Intent::TakeBackReopen => self.take_back_reopen(),
-            Intent::Compare(on) => self.compare(on),
             Intent::SelectOn(side, selection) => {
                 self.look_at(side, selection);
                 self.select(selection);
@@ -197,46 +196,22 @@ impl App {
         self.playing = true;
     }
 
+    /// Where the run is now, as an address.
+    pub(super) fn address(&self) -> Address {
+        let player = self.player.borrow();
+        Address {
+            scenario: link::encode(&player.scenario()),
+            moment: Some(player.moment()),
+            beside: self.beside_link(),
+            play: false,
+        }
+    }
+
     /// Puts a link to this very moment into the address bar.
-    fn share_in_address(&mut self) -> String {
-        let link = {
-            let player = self.player.borrow();
-            Address {
-                scenario: link::encode(&player.scenario()),
-                moment: Some(player.moment()),
-                beside: self.beside_link(),
-                play: false,
-            }
-            .link()
-        };
+    pub(super) fn share_in_address(&self) -> String {
+        let link = self.address().link();
         address::show(&link);
         link
-    }
-
-    fn share(&mut self) {
-        let link = self.share_in_address();
-        // Without a secure context there is no clipboard, and asking for it fails.
-        if !window().is_secure_context() {
-            self.share = Some(link);
-            return;
-        }
-        let copied = JsFuture::from(window().navigator().clipboard().write_text(&link));
-        let scope = self.scope.clone();
-        spawn_local(async move {
-            let done = copied.await.is_ok();
-            if !crash::is_dead() {
-                scope.send_message(Msg::Copied(link, done));
-            }
-        });
-    }
-
-    /// Whether the browser let the link be copied.
-    pub(super) fn copied(&mut self, link: String, done: bool) {
-        if done {
-            self.toasts.add(ToastKind::Info, say!("toast.copied"), None);
-        } else {
-            self.share = Some(link);
-        }
     }
 
     /// A rule is broken or kept: the same run again, with everything that was done in it, so that

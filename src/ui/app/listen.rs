@@ -148,7 +148,6 @@ impl App {
                 selection: self.selection,
                 stage: &self.shown.stage,
                 splitting: self.splitting,
-                comparing: self.beside.is_some(),
                 present: self.present,
                 speed: self.pace.speed,
                 lang: self.lang,

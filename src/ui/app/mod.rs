@@ -1,12 +1,27 @@
 //! The root component: holds the run, carries intents out, and owns the one animation loop.
 
+#[cfg(feature = "every-protocol")]
+mod arrival;
+#[cfg(feature = "every-protocol")]
 pub mod beside;
+#[cfg(not(feature = "every-protocol"))]
+#[path = "alone.rs"]
+pub mod beside;
+pub mod carried;
 mod carry_out;
+#[cfg(feature = "every-protocol")]
+mod errand;
+#[cfg(not(feature = "every-protocol"))]
+mod errand_elsewhere;
 mod frame;
 mod listen;
 mod opening;
 mod view;
-mod whole;
+
+#[cfg(feature = "every-protocol")]
+use arrival::linked;
+#[cfg(not(feature = "every-protocol"))]
+use errand_elsewhere::linked;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,7 +31,6 @@ use gloo::render::AnimationFrame;
 use yew::html::Scope;
 use yew::prelude::*;
 
-use super::address::Address;
 use super::model::{Intent, Layout, Selection, SharedPlayer, Shown, Side, Tab};
 use super::pace::Pace;
 use super::prefs::{self, Theme};
@@ -33,8 +47,9 @@ use crate::protocol::say::Say;
 use crate::run;
 use crate::run::player::{Dot, Moment, Standing};
 use crate::say;
-use crate::scenario::{Scenario, catalogue, link};
+use crate::scenario::{Scenario, catalogue};
 use crate::text::Lang;
+use opening::Linked;
 
 pub enum Msg {
     Do(Intent),
@@ -47,6 +62,7 @@ pub enum Msg {
     /// The system went dark or light.
     Colours,
     /// A link was copied to the clipboard, or the browser did not let it be.
+    #[cfg(feature = "every-protocol")]
     Copied(String, bool),
     /// A canvas wants to be painted.
     Stale,
@@ -91,6 +107,7 @@ pub struct App {
     theme: Theme,
     present: bool,
     help: bool,
+    #[cfg(feature = "every-protocol")]
     share: Option<String>,
     /// A second run, when two are compared, and which of the two the panels are about.
     beside: Option<beside::Beside>,
@@ -128,21 +145,11 @@ impl Component for App {
 
         let opening = Rc::new(catalogue::opening());
         let mut toasts = Toasts::default();
-        let asked = Address::here();
-        let here = asked
-            .as_ref()
-            .filter(|address| !whole::is_for_whole(address));
-        let linked = here.and_then(|address| match opening::open_link(address) {
-            Ok(opened) => Some(opened),
-            Err(why) => {
-                toasts.add(ToastKind::Refused, say!("toast.bad_link", why = why), None);
-                None
-            }
-        });
-        let still = linked.is_some() && !asked.as_ref().is_some_and(|address| address.play);
-        let (base, player) = linked.unwrap_or_else(|| {
-            let player = run::open(&opening).expect("the opening scenario is a good one");
-            (opening.clone(), player)
+        let Linked { base, player, play } = linked(&mut toasts).unwrap_or_else(|| Linked {
+            base: opening.clone(),
+            player: run::open(&opening).expect("the opening scenario is a good one"),
+            // A link shows a moment; the opening plays by itself, unless motion is unwelcome.
+            play: true,
         });
         let shown = Shown::of(&*player);
         let mut app = App {
@@ -164,6 +171,7 @@ impl Component for App {
             theme,
             present: false,
             help: false,
+            #[cfg(feature = "every-protocol")]
             share: None,
             beside: None,
             side: Side::First,
@@ -172,9 +180,8 @@ impl Component for App {
             story: Story::default(),
             next_value: 1,
             spoken: Spoken::default(),
-            // A link shows a moment; the opening plays by itself, unless motion is unwelcome.
             reduced_motion: prefs::reduced_motion(),
-            playing: !still && !prefs::reduced_motion(),
+            playing: play && !prefs::reduced_motion(),
             pace: Pace::default(),
             stage: StageHandle::default(),
             timeline: TimelineHandle::default(),
@@ -188,11 +195,7 @@ impl Component for App {
         };
         app.stage.on_stale(ctx.link().callback(|()| Msg::Stale));
         app.timeline.on_stale(ctx.link().callback(|()| Msg::Stale));
-        app.open_beside(here);
-        match &asked {
-            Some(address) if whole::is_for_whole(address) => app.ask_for_whole(address),
-            _ => app.take_over(),
-        }
+        app.arrive();
         app.look();
         app.wake(ctx);
         app
@@ -211,6 +214,7 @@ impl Component for App {
             Msg::Frame(now_ms) => return self.on_frame(ctx, now_ms),
             Msg::Address => self.follow_address(),
             Msg::Stale => false,
+            #[cfg(feature = "every-protocol")]
             Msg::Copied(link, done) => {
                 self.copied(link, done);
                 true
@@ -255,14 +259,7 @@ impl App {
         let (scenario, link) = {
             let player = self.player.borrow();
             player.dots(&mut self.dots);
-            let scenario = player.scenario();
-            let link = Address {
-                scenario: link::encode(&scenario),
-                moment: Some(self.shown.moment),
-                beside: self.beside_link(),
-                play: false,
-            };
-            (scenario, link.link())
+            (player.scenario(), self.address().link())
         };
         crash::remember(link, self.lang);
         self.touched = scenario.plan.len() != self.planned;

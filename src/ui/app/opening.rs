@@ -1,31 +1,27 @@
-//! What is on the stage: opened from a link, begun anew, and put back.
+//! What is on the stage: begun anew, and put back.
 
 use std::rc::Rc;
 
-use super::{App, Before, frame, whole};
+use super::{App, Before, frame};
 use crate::protocol::ids::Micros;
-use crate::protocol::say::Say;
 use crate::run;
 use crate::run::player::{Moment, Player};
 use crate::say;
-use crate::scenario::{Scenario, link};
-use crate::ui::address::Address;
+use crate::scenario::Scenario;
 use crate::ui::model::{Intent, Selection, Shown};
 use crate::ui::toast::ToastKind;
 
-/// Opens what a link asks for, at the moment it names.
-pub(super) fn open_link(address: &Address) -> Result<(Rc<Scenario>, Box<dyn Player>), Say> {
-    let scenario = link::decode(&address.scenario)?;
-    let mut player = run::open(&scenario)?;
-    if let Some(moment) = address.moment {
-        run_to(&mut *player, moment);
-    }
-    Ok((Rc::new(scenario), player))
+/// A run to begin with.
+pub(super) struct Linked {
+    pub base: Rc<Scenario>,
+    pub player: Box<dyn Player>,
+    /// Whether it goes on at once.
+    pub play: bool,
 }
 
 /// Runs a fresh run up to a moment. A link may name one that lies hours ahead, so this stops
 /// after a second or two and shows how far it came.
-fn run_to(player: &mut dyn Player, moment: Moment) {
+pub(super) fn run_to(player: &mut dyn Player, moment: Moment) {
     const PATIENCE_MS: f64 = 1_500.0;
     const STRIDE: Micros = Micros::from_millis(500);
     let started = frame::web_now();
@@ -42,8 +38,9 @@ fn run_to(player: &mut dyn Player, moment: Moment) {
 impl App {
     /// Starts anew from another scenario, if its parts fit together.
     pub(super) fn reopen(&mut self, scenario: Rc<Scenario>) {
+        #[cfg(not(feature = "every-protocol"))]
         if run::is_elsewhere(&scenario.protocol) {
-            return self.reopen_whole(&scenario);
+            return self.reopen_elsewhere(&scenario);
         }
         if let Err(bad) = run::spec_of(&scenario) {
             self.bad = Some(bad);
@@ -82,7 +79,7 @@ impl App {
     }
 
     /// Puts a run on the stage in place of the one there.
-    fn put_on(&mut self, base: Rc<Scenario>, player: Box<dyn Player>) {
+    pub(super) fn put_on(&mut self, base: Rc<Scenario>, player: Box<dyn Player>) {
         self.planned = base.plan.len();
         self.base = base;
         *self.player.borrow_mut() = player;
@@ -98,7 +95,7 @@ impl App {
     }
 
     /// Whether what is selected exists in the run shown.
-    fn still_there(&self, selection: Selection) -> bool {
+    pub(super) fn still_there(&self, selection: Selection) -> bool {
         let stage = &self.shown.stage;
         match selection {
             Selection::Node(node) => node.index() < stage.nodes.len(),
@@ -106,29 +103,5 @@ impl App {
             Selection::Nothing => true,
             Selection::Link(..) | Selection::Message(_) | Selection::Nodes(_) => false,
         }
-    }
-
-    /// The address changed: a link was put into the address bar or followed.
-    pub(super) fn follow_address(&mut self) -> bool {
-        let Some(address) = Address::here() else {
-            return false;
-        };
-        if whole::is_for_whole(&address) {
-            self.ask_for_whole(&address);
-            return true;
-        }
-        match open_link(&address) {
-            Ok((base, player)) => {
-                self.beside = None;
-                self.put_on(base, player);
-                self.open_beside(Some(&address));
-                self.playing = address.play;
-            }
-            Err(why) => {
-                self.toasts
-                    .add(ToastKind::Refused, say!("toast.bad_link", why = why), None);
-            }
-        }
-        true
     }
 }

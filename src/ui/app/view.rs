@@ -8,7 +8,7 @@ use crate::text::t;
 use crate::ui::button::{button, wants};
 use crate::ui::el::{class, each, el};
 use crate::ui::header::{HeaderProps, header};
-use crate::ui::help::{HelpProps, ShareProps, help, share_dialog};
+use crate::ui::help::{HelpProps, help};
 use crate::ui::inspect::{InspectorProps, inspector};
 use crate::ui::model::{Intent, Selection, Shown, Side, Tab};
 use crate::ui::promises::{HistoryProps, PromisesProps, history, promises};
@@ -50,7 +50,7 @@ impl App {
                 &self.spoken.text,
             ),
             help(&HelpProps { lang, open: self.help, on_intent: on_intent.clone() }),
-            share_dialog(&ShareProps { lang, link: self.share.clone().map(AttrValue::from), on_intent }),
+            self.sheets(&on_intent),
         ).html()
     }
 

@@ -9,7 +9,7 @@ use crate::scenario::{Scenario, catalogue};
 use crate::text::{Lang, t};
 use crate::ui::button::wants;
 use crate::ui::el::{each, el};
-use crate::ui::model::Intent;
+use crate::ui::model::{Errand, Intent};
 
 /// A run to try.
 #[derive(Clone, PartialEq)]
@@ -18,7 +18,25 @@ pub struct Offer {
     /// Keys of its name and of a few words on it.
     pub name: &'static str,
     pub about: &'static str,
-    pub scenario: Rc<Scenario>,
+    pub open: Open,
+}
+
+/// How it is opened.
+#[derive(Clone, PartialEq)]
+pub enum Open {
+    Plain(Rc<Scenario>),
+    /// A story of the catalogue, by its place there. The whole program knows the scenario.
+    Story(usize, Option<Rc<Scenario>>),
+}
+
+impl Offer {
+    /// The scenario, as far as this program knows it.
+    pub fn scenario(&self) -> Option<&Rc<Scenario>> {
+        match &self.open {
+            Open::Plain(scenario) => Some(scenario),
+            Open::Story(_, scenario) => scenario.as_ref(),
+        }
+    }
 }
 
 /// What is offered of one protocol.
@@ -41,12 +59,8 @@ pub struct Offers {
 impl Offers {
     pub fn all() -> Offers {
         let shelf = |&(protocol, name): &(&'static str, &'static str)| {
-            let stories = catalogue::ENTRIES.iter().map(|entry| Offer {
-                id: entry.id,
-                name: entry.name,
-                about: entry.about,
-                scenario: Rc::new(entry.scenario()),
-            });
+            let entries = catalogue::ENTRIES.iter().enumerate();
+            let of_it = entries.filter(|(_, entry)| entry.protocol == protocol);
             Shelf {
                 protocol,
                 name,
@@ -56,11 +70,16 @@ impl Offers {
                         id: entry.id,
                         name: entry.name,
                         about: entry.about,
-                        scenario: Rc::new(scenario),
+                        open: Open::Plain(Rc::new(scenario)),
                     })
                     .collect(),
-                stories: stories
-                    .filter(|story| story.scenario.protocol == protocol)
+                stories: of_it
+                    .map(|(at, entry)| Offer {
+                        id: entry.id,
+                        name: entry.name,
+                        about: entry.about,
+                        open: Open::Story(at, known(entry)),
+                    })
                     .collect(),
             }
         };
@@ -73,7 +92,18 @@ impl Offers {
     pub fn of(&self, scenario: &Scenario) -> Option<&Offer> {
         let shelves = self.shelves.iter();
         let mut all = shelves.flat_map(|shelf| shelf.plain.iter().chain(&shelf.stories));
-        all.find(|offer| *offer.scenario == *scenario)
+        all.find(|offer| offer.scenario().is_some_and(|own| **own == *scenario))
+    }
+}
+
+/// The scenario of a story, which the small program leaves to the whole one.
+fn known(entry: &catalogue::Entry) -> Option<Rc<Scenario>> {
+    #[cfg(feature = "every-protocol")]
+    return Some(Rc::new(entry.scenario()));
+    #[cfg(not(feature = "every-protocol"))]
+    {
+        let _ = entry;
+        None
     }
 }
 
@@ -88,12 +118,15 @@ pub struct OfferListProps {
 pub fn offer_list(props: &OfferListProps) -> Html {
     let lang = props.lang;
     let button = |offer: &Offer| {
-        let scenario = offer.scenario.clone();
-        let here = offer.scenario == props.scenario;
+        let here = offer.scenario() == Some(&props.scenario);
+        let open = match &offer.open {
+            Open::Plain(scenario) => Intent::Reopen(scenario.clone()),
+            Open::Story(at, _) => Intent::Errand(Errand::Story(*at)),
+        };
         el!(button "type"="button" "title"={t(lang, offer.about)}
             "data-testid"={format!("offer-{}", offer.id)}
             "aria-pressed"={if here { "true" } else { "false" }}, key=offer.id,
-            press=wants(&props.on_intent, Intent::Reopen(scenario)) =>
+            press=wants(&props.on_intent, open) =>
             t(lang, offer.name),
         )
         .html()

@@ -167,6 +167,18 @@ pub struct Outcome {
     pub text: &'static str,
 }
 
+/// The sentences of outcomes.
+pub const OUTCOMES: [&str; 8] = [
+    "story.commit.done",
+    "story.minority.done",
+    "story.minority.blocked",
+    "story.majority.answered",
+    "story.majority.done",
+    "story.return.done",
+    "story.split.done",
+    "story.split.blocked",
+];
+
 /// The outcome of a step, once the run shows it.
 pub fn outcome(step: usize, facts: &Facts) -> Option<Outcome> {
     let out = |truth, text| Some(Outcome { truth, text });

@@ -1,0 +1,66 @@
+//! What only the whole program does. The small one has `errand_elsewhere.rs` in place of this, which
+//! fetches the whole one and passes the errand on.
+
+use std::rc::Rc;
+
+use gloo::utils::window;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use yew::prelude::*;
+
+use super::{App, Msg};
+use crate::say;
+use crate::scenario::catalogue::ENTRIES;
+use crate::ui::crash;
+use crate::ui::model::{Errand, Intent};
+use crate::ui::share::{ShareProps, share_dialog};
+use crate::ui::toast::ToastKind;
+
+impl App {
+    /// The dialogs that only this program has.
+    pub(super) fn sheets(&self, on_intent: &Callback<Intent>) -> Html {
+        let link = self.share.clone().map(AttrValue::from);
+        share_dialog(&ShareProps {
+            lang: self.lang,
+            link,
+            on_intent: on_intent.clone(),
+        })
+    }
+
+    pub(super) fn run_errand(&mut self, errand: Errand) {
+        match errand {
+            Errand::Compare => self.compare(self.beside.is_none()),
+            Errand::Share => self.share(),
+            Errand::Story(at) => {
+                if let Some(entry) = ENTRIES.get(at) {
+                    self.reopen(Rc::new(entry.scenario()));
+                }
+            }
+        }
+    }
+
+    fn share(&mut self) {
+        let link = self.share_in_address();
+        // Without a secure context there is no clipboard, and asking for it fails.
+        if !window().is_secure_context() {
+            self.share = Some(link);
+            return;
+        }
+        let copied = JsFuture::from(window().navigator().clipboard().write_text(&link));
+        let scope = self.scope.clone();
+        spawn_local(async move {
+            let done = copied.await.is_ok();
+            if !crash::is_dead() {
+                scope.send_message(Msg::Copied(link, done));
+            }
+        });
+    }
+
+    /// Whether the browser let the link be copied.
+    pub(super) fn copied(&mut self, link: String, done: bool) {
+        if done {
+            self.toasts.add(ToastKind::Info, say!("toast.copied"), None);
+        } else {
+            self.share = Some(link);
+        }
+    }
+}
