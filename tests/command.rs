@@ -73,18 +73,37 @@ fn a_run_is_the_same_each_time_and_ends_with_0() {
 }
 
 #[test]
+fn captions_are_told_as_far_as_the_run_goes() {
+    let file = scenario("raft-figure-8");
+    let told = |until: &str, lang: &str| {
+        let out = quorate(&["run", &file, "--until", until, "--lang", lang, "--json"]);
+        let report: Value = serde_json::from_slice(&out.stdout).expect("the report is JSON");
+        let captions = report["captions"].as_array().expect("there are captions");
+        captions
+            .iter()
+            .map(|caption| caption["text"].to_string())
+            .collect::<Vec<_>>()
+    };
+    let early = told("500", "en");
+    assert_eq!(early.len(), 2, "{early:?}");
+    assert!(early[1].contains("Node 2 leads term 2"), "{early:?}");
+    assert_eq!(told("12000", "zh").len(), 4);
+    assert!(told("12000", "zh")[0].contains("节点 1"));
+}
+
+#[test]
 fn what_cannot_be_run_is_refused_with_2_and_a_reason() {
     let folder = std::env::temp_dir().join(format!("quorate-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder for the test");
     let cases = [
-        ("{", "EOF"),
+        ("{", "too early"),
         (
             r#"{"version":1,"protocol":"vote","params":{"nodes":0}}"#,
             "nodes",
         ),
         (
             r#"{"version":1,"protocol":"vote","params":{"nodes":4294967296}}"#,
-            "a parameter is",
+            "/params/nodes",
         ),
         (
             r#"{"version":1,"protocol":"vote","broken_rules":["none"]}"#,
@@ -93,11 +112,11 @@ fn what_cannot_be_run_is_refused_with_2_and_a_reason() {
         (r#"{"version":1,"protocol":"vote","sed":1}"#, "sed"),
         (
             r#"{"version":1,"protocol":"vote","plan":[{"at":-1,"action":"heal_all"}]}"#,
-            "-1",
+            "/plan/0/at",
         ),
         (
             r#"{"version":1,"protocol":"vote","plan":[{"at":0,"action":{"kill":0}}]}"#,
-            "node",
+            "/plan/0/action/kill",
         ),
         (r#"{"version":1,"protocol":"paxos-with-bells"}"#, "protocol"),
     ];

@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use boon::{Compiler, Schemas};
-use quorate::scenario::file::ScenarioFile;
+use quorate::scenario::read;
 use serde_json::{Value, json};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -35,7 +35,8 @@ fn every_scenario_fits_the_schema() {
     for (path, file) in files() {
         check(&file).unwrap_or_else(|why| panic!("{path}: {why}"));
         // What the program writes fits as well.
-        let read: ScenarioFile = serde_json::from_value(file).expect("the program reads it");
+        let read = read::scenario_file(file.to_string().as_bytes());
+        let read = read.unwrap_or_else(|why| panic!("{path}: {why:?}"));
         let written = serde_json::to_value(&read).expect("the program writes it");
         check(&written).unwrap_or_else(|why| panic!("{path}, written again: {why}"));
         count += 1;
@@ -71,8 +72,42 @@ fn every_action_fits_the_schema() {
             "version": 1, "protocol": "vote", "plan": [{ "at": 5, "action": action }],
         });
         check(&file).unwrap_or_else(|why| panic!("{action}: {why}"));
-        let read: Result<ScenarioFile, _> = serde_json::from_value(file);
+        let read = read::scenario_file(file.to_string().as_bytes());
         assert!(read.is_ok(), "{action}: {read:?}");
+    }
+}
+
+/// The example in the documentation is a scenario, and does what it says.
+#[test]
+fn the_documented_example_is_its_own_test() {
+    let path = format!("{ROOT}/docs/scenario-format.md");
+    let text = std::fs::read_to_string(path).expect("it can be read");
+    let example = text.split("```json\n").nth(1).expect("there is an example");
+    let example = example.split("```").next().expect("it ends");
+    check(&serde_json::from_str(example).expect("it is JSON")).expect("it fits the schema");
+    let file = read::scenario_file(example.as_bytes()).expect("the program reads it");
+    let mut player = quorate::run::open(&file.scenario()).expect("it opens");
+    let expect = file.expect.expect("it says what is to come of it");
+    assert_eq!(quorate::run::expect::unmet(&mut *player, &expect), [""; 0]);
+}
+
+/// Words may be in one language alone, and a layout is one of two.
+#[test]
+fn words_and_layout_fit_the_schema() {
+    for more in [
+        json!({ "layout": "chart" }),
+        json!({ "title": { "zh": "只有中文" }, "about": { "en": "In English only." } }),
+        json!({ "captions": [{ "at": 0, "en": "One." }, { "at": 5, "zh": "二。" }] }),
+    ] {
+        let mut file = json!({ "version": 1, "protocol": "vote" });
+        let fields = file.as_object_mut().expect("an object");
+        fields.extend(more.as_object().expect("an object").clone());
+        check(&file).unwrap_or_else(|why| panic!("{more}: {why}"));
+        let read = read::scenario_file(file.to_string().as_bytes()).expect("the program reads it");
+        let written = serde_json::to_value(&read).expect("the program writes it");
+        for (name, value) in more.as_object().expect("an object") {
+            assert_eq!(&written[name], value, "{name} comes back");
+        }
     }
 }
 
@@ -85,10 +120,17 @@ fn what_the_program_refuses_does_not_fit() {
         json!({ "plan": [{ "at": 5, "action": { "kill": 0 } }] }),
         json!({ "plan": [{ "at": -5, "action": "heal_all" }] }),
         json!({ "clients": { "count": 0, "patience": 1_500_000 } }),
+        json!({ "layout": "square" }),
+        json!({ "captions": [{ "at": 1 }] }),
+        json!({ "captions": [{ "at": 1, "en": "x".repeat(601) }] }),
+        json!({ "title": { "fr": "Un titre" } }),
     ] {
         let mut file = json!({ "version": 1, "protocol": "vote" });
         let fields = file.as_object_mut().expect("an object");
         fields.extend(more.as_object().expect("an object").clone());
         assert!(check(&file).is_err(), "{more}");
+        let opens = read::scenario_file(file.to_string().as_bytes())
+            .and_then(|read| quorate::run::open(&read.scenario()));
+        assert!(opens.is_err(), "{more}");
     }
 }

@@ -1,5 +1,6 @@
 //! How ids are spelt in files that people write: nodes from 1, clients by letter, keys by name.
-//! Packed in links they are bare numbers from 0.
+//! Packed in links they are bare numbers from 0. What is wanted instead of a name of nobody is said
+//! by the key of a text, for whoever can put it in words.
 
 use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -24,13 +25,10 @@ impl<'de> Deserialize<'de> for NodeId {
         }
         match u64::deserialize(from)? {
             label @ 1.. if label <= NODES_MAX.into() => Ok(NodeId((label - 1) as u8)),
-            label => {
-                let expected = format!("a node from 1 to {NODES_MAX}");
-                Err(D::Error::invalid_value(
-                    Unexpected::Unsigned(label),
-                    &expected.as_str(),
-                ))
-            }
+            label => Err(D::Error::invalid_value(
+                Unexpected::Unsigned(label),
+                &"file.node",
+            )),
         }
     }
 }
@@ -54,7 +52,7 @@ impl<'de> Deserialize<'de> for ClientId {
             letter @ 'A'..='Z' => Ok(ClientId(letter as u8 - b'A')),
             other => Err(D::Error::invalid_value(
                 Unexpected::Char(other),
-                &"a client from A to Z",
+                &"file.client",
             )),
         }
     }
@@ -77,7 +75,7 @@ impl<'de> Deserialize<'de> for Key {
         }
         let letter = char::deserialize(from)?;
         let found = (0..Key::COUNT).map(Key).find(|key| key.letter() == letter);
-        found.ok_or_else(|| D::Error::invalid_value(Unexpected::Char(letter), &"a key such as x"))
+        found.ok_or_else(|| D::Error::invalid_value(Unexpected::Char(letter), &"file.key"))
     }
 }
 

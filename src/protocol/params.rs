@@ -3,8 +3,10 @@
 //! values.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::say::Say;
 use crate::say;
@@ -40,15 +42,38 @@ pub struct ParamSpec {
     pub hidden: bool,
 }
 
-/// What a parameter is set to.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "a parameter is a word or a whole number that fits 32 bits"
-)]
+/// What a parameter is set to. Files have the bare number or word.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(untagged)]
 pub enum ParamValue {
     Number(u32),
     Word(String),
+}
+
+impl<'de> Deserialize<'de> for ParamValue {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(EitherKind)
+    }
+}
+
+/// Finds out by looking whether it is a number or a word.
+struct EitherKind;
+
+impl Visitor<'_> for EitherKind {
+    type Value = ParamValue;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("file.setting")
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<ParamValue, E> {
+        let fits = u32::try_from(number).map(ParamValue::Number);
+        fits.map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
+    }
+
+    fn visit_str<E: Error>(self, word: &str) -> Result<ParamValue, E> {
+        Ok(ParamValue::Word(word.to_owned()))
+    }
 }
 
 impl ParamValue {

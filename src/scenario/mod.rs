@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod file;
 pub mod link;
+pub mod read;
 pub mod validate;
 
 use serde::{Deserialize, Serialize};

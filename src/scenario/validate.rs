@@ -6,7 +6,7 @@ use crate::protocol::ids::{CLIENTS_MAX, Micros};
 use crate::protocol::op::{Command, Key};
 use crate::protocol::say::Say;
 use crate::say;
-use crate::sim::action::Action;
+use crate::sim::action::{Action, Intervention};
 use crate::sim::delay::{DELAY_MAX, Delay};
 
 /// The most interventions that a scenario may plan.
@@ -67,15 +67,11 @@ impl Scenario {
             say!("error.too_many", most = PLAN_MAX as u32)
         })?;
         field(
-            "plan",
+            "/plan",
             self.plan.is_sorted_by_key(|planned| planned.at),
             || say!("error.not_sorted"),
         )?;
-        for planned in &self.plan {
-            span("/plan/at", planned.at, Micros::ZERO, TIME_MAX)?;
-            check_action(&planned.action)?;
-        }
-        Ok(())
+        self.plan.iter().try_for_each(check_planned)
     }
 
     fn check_delay(&self) -> Result<(), Say> {
@@ -102,38 +98,41 @@ impl Scenario {
     }
 }
 
-/// What can be said of an action without knowing the cluster: the world refuses the rest.
-fn check_action(action: &Action) -> Result<(), Say> {
-    match *action {
+/// What can be said of an intervention without knowing the cluster: the world refuses the rest.
+pub(super) fn check_planned(planned: &Intervention) -> Result<(), Say> {
+    span("/plan/at", planned.at, Micros::ZERO, TIME_MAX)?;
+    match planned.action {
         Action::Request {
             command: Command::Append { digit, .. },
             ..
-        } if !(1..=9).contains(&digit) => number("/plan/action/digit", digit, 1, 9),
+        } if !(1..=9).contains(&digit) => {
+            number("/plan/action/request/command/append/digit", digit, 1, 9)
+        }
         Action::Request { command, .. } => match command.key() {
             Some(key) => number(
-                "/plan/action/key",
+                "/plan/action/request/command/key",
                 key.0.into(),
                 0,
                 u32::from(Key::COUNT) - 1,
             ),
             None => Err(say!(
                 "error.param",
-                field = "/plan/action/command",
+                field = "/plan/action/request/command",
                 why = say!("error.choice")
             )),
         },
-        Action::Delay { by, .. } => span("/plan/action/by", by, Micros::ZERO, DELAY_MAX),
+        Action::Delay { by, .. } => span("/plan/action/delay/by", by, Micros::ZERO, DELAY_MAX),
         Action::Trouble { trouble, .. } => {
             let slow = trouble.slow_percent.unwrap_or(100);
-            number("/plan/action/slow_percent", slow, 1, 10_000)?;
+            number("/plan/action/trouble/trouble/slow_percent", slow, 1, 10_000)?;
             let loss = trouble.loss_permille.unwrap_or(0).into();
-            number("/plan/action/loss_permille", loss, 0, 1_000)
+            number("/plan/action/trouble/trouble/loss_permille", loss, 0, 1_000)
         }
         _ => Ok(()),
     }
 }
 
-fn field(name: &str, holds: bool, why: impl FnOnce() -> Say) -> Result<(), Say> {
+pub(super) fn field(name: &str, holds: bool, why: impl FnOnce() -> Say) -> Result<(), Say> {
     if holds {
         Ok(())
     } else {
@@ -147,7 +146,7 @@ fn number(name: &str, value: u32, min: u32, max: u32) -> Result<(), Say> {
     })
 }
 
-fn span(name: &str, value: Micros, min: Micros, max: Micros) -> Result<(), Say> {
+pub(super) fn span(name: &str, value: Micros, min: Micros, max: Micros) -> Result<(), Say> {
     field(name, value >= min && value <= max, || {
         say!("error.span", min = min, max = max)
     })
@@ -156,7 +155,6 @@ fn span(name: &str, value: Micros, min: Micros, max: Micros) -> Result<(), Say> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::action::Intervention;
 
     fn refused(change: impl FnOnce(&mut Scenario)) -> String {
         let mut scenario = crate::scenario::catalogue::opening();

@@ -71,6 +71,20 @@ pub fn t(lang: Lang, key: &'static str) -> &'static str {
     find(lang, key).unwrap_or(key)
 }
 
+/// Of the same words in both languages those in this one, or in the other where there are none; and
+/// in which they are.
+pub fn either<'a>(lang: Lang, en: &'a str, zh: &'a str) -> (&'a str, Lang) {
+    let (words, others) = match lang {
+        Lang::En => (en, zh),
+        Lang::Zh => (zh, en),
+    };
+    if words.is_empty() {
+        (others, lang.other())
+    } else {
+        (words, lang)
+    }
+}
+
 /// A sentence in a language.
 pub fn render(say: &Say, lang: Lang) -> String {
     let text = t(lang, say.key);

@@ -1,9 +1,12 @@
 //! A scenario file, read and played: what several commands begin with.
 
+use std::io::Read;
+
 use quorate::protocol::ids::Micros;
 use quorate::run::open;
 use quorate::run::player::Player;
 use quorate::scenario::file::ScenarioFile;
+use quorate::scenario::read;
 use quorate::text::{Lang, render};
 
 use crate::args::Args;
@@ -13,9 +16,6 @@ const AFTER_PLAN: Micros = Micros::from_millis(10_000);
 
 /// Longer than this nothing is run: an hour of simulated time.
 const UNTIL_MAX_MS: u64 = 3_600_000;
-
-/// A scenario file larger than this is none.
-const FILE_MAX: u64 = 4 << 20;
 
 /// The time in milliseconds that follows an option.
 pub fn millis(args: &mut Args, name: &str) -> Result<Option<Micros>, String> {
@@ -40,15 +40,17 @@ pub fn language(args: &mut Args) -> Result<Lang, String> {
     Ok(lang.unwrap_or(Lang::En))
 }
 
-/// What a file says, checked by nobody yet.
-pub fn scenario_file(file: &str) -> Result<ScenarioFile, String> {
+/// What a file says, if it makes sense.
+pub fn scenario_file(file: &str, lang: Lang) -> Result<ScenarioFile, String> {
     let at = |why: String| format!("{file}: {why}");
     let size = std::fs::metadata(file).map_err(|why| at(why.to_string()))?;
-    if size.len() > FILE_MAX {
-        return Err(at(format!("larger than {FILE_MAX} bytes")));
-    }
-    let text = std::fs::read_to_string(file).map_err(|why| at(why.to_string()))?;
-    serde_json::from_str(&text).map_err(|why| at(why.to_string()))
+    // One byte more is enough for the reader to refuse it.
+    let enough = size.len().min(read::FILE_MAX as u64 + 1);
+    let mut bytes = Vec::new();
+    let opened = std::fs::File::open(file).map_err(|why| at(why.to_string()))?;
+    let taken = opened.take(enough).read_to_end(&mut bytes);
+    taken.map_err(|why| at(why.to_string()))?;
+    read::scenario_file(&bytes).map_err(|why| at(render(&why, lang)))
 }
 
 /// A run, and the file that it was made from.
@@ -60,7 +62,7 @@ pub struct Played {
 /// The run of a scenario file, at its end: what was asked for, what the file expects, or a while
 /// after its last intervention.
 pub fn played(path: &str, until: Option<Micros>, lang: Lang) -> Result<Played, String> {
-    let file = scenario_file(path)?;
+    let file = scenario_file(path, lang)?;
     let scenario = file.scenario();
     let mut player = open(&scenario).map_err(|why| format!("{path}: {}", render(&why, lang)))?;
     let planned = scenario.plan.last().map_or(Micros::ZERO, |last| last.at);

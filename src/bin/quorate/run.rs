@@ -6,7 +6,8 @@ use quorate::protocol::ids::Micros;
 use quorate::protocol::say::Say;
 use quorate::run::expect::unmet;
 use quorate::run::player::{Player, Standing};
-use quorate::text::{Lang, render};
+use quorate::scenario::file::Caption;
+use quorate::text::{Lang, either, render};
 use serde_json::{Value, json};
 
 use crate::args::Args;
@@ -49,6 +50,13 @@ fn options(mut args: Args) -> Result<Options, String> {
 fn run(options: &Options) -> Result<bool, String> {
     let Played { mut player, file } = load::played(&options.file, options.until, options.lang)?;
     let mut report = report(&*player, options.lang);
+    if !file.captions.is_empty() {
+        let shown = file.captions.iter();
+        let shown = shown.take_while(|caption| caption.at <= player.moment().at);
+        report["captions"] = shown
+            .map(|caption| caption_of(caption, options.lang))
+            .collect();
+    }
     let promises = player.promises();
     let broken = promises.iter().any(|p| p.standing == Standing::Broken);
     let expect = file.expect.filter(|_| options.check);
@@ -109,9 +117,17 @@ fn report(player: &dyn Player, lang: Lang) -> Value {
     })
 }
 
+fn caption_of(caption: &Caption, lang: Lang) -> Value {
+    let (words, _) = either(lang, &caption.en, &caption.zh);
+    json!({ "at_us": caption.at.0, "text": words })
+}
+
 /// The report for people.
 fn print(report: &Value) {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    for caption in report["captions"].as_array().into_iter().flatten() {
+        println!("{:>9} µs  {}", caption["at_us"], text(&caption["text"]));
+    }
     println!("{}", text(&report["verdict"]["text"]));
     if let Some(more) = report["verdict"]["more"].as_str() {
         println!("{more}");

@@ -204,7 +204,7 @@ fn what(name: &str, mut settings: Settings) -> Result<What, String> {
 }
 
 fn scenario(file: &str, settings: Settings) -> Result<What, String> {
-    let mut scenario = crate::load::scenario_file(file)?.scenario();
+    let mut scenario = crate::load::scenario_file(file, quorate::text::Lang::En)?.scenario();
     for (key, text) in settings.0 {
         let value = match text.parse::<u32>() {
             Ok(number) => ParamValue::Number(number),

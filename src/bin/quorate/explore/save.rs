@@ -57,21 +57,11 @@ fn is_broken(scenario: &Scenario, promise: &str) -> Option<ScenarioFile> {
     let mut states = player.promises().into_iter();
     states.find(|state| state.promise.id == promise && state.standing == Standing::Broken)?;
     Some(ScenarioFile {
-        version: scenario.version,
-        title: None,
-        about: None,
-        protocol: scenario.protocol.clone(),
-        params: scenario.params.clone(),
-        broken_rules: scenario.broken_rules.clone(),
-        seed: scenario.seed,
-        network: scenario.network,
-        clients: scenario.clients,
-        plan: scenario.plan.clone(),
-        captions: Vec::new(),
         expect: Some(Expect {
             until,
             promises: BTreeMap::from([(promise.to_owned(), "broken".to_owned())]),
             ..Expect::default()
         }),
+        ..ScenarioFile::of(scenario.clone())
     })
 }
