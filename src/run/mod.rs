@@ -1,6 +1,8 @@
 //! A run: what happened, with causes, in branches that can be gone to.
 
 mod bands;
+#[cfg(feature = "every-protocol")]
+mod branches;
 mod cursor;
 pub mod expect;
 mod open;
@@ -10,6 +12,8 @@ mod standing;
 mod tree;
 mod watch;
 
+#[cfg(feature = "every-protocol")]
+pub use branches::{EVENTS_AT_ONCE, Grown, open_tree};
 pub use cursor::Cursor;
 pub use open::{IS_WHOLE, PROTOCOLS, is_elsewhere, open, protocol_of, spec_of};
 pub use tree::Run;

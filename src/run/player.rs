@@ -6,15 +6,11 @@ use crate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
 use crate::protocol::op::{Command, Order, Response};
 use crate::protocol::say::Say;
 use crate::scenario::Scenario;
+pub use crate::scenario::tree::Moment;
+#[cfg(feature = "every-protocol")]
+use crate::scenario::tree::Tree;
 use crate::sim::action::{Action, LinkTrouble, MessageKey};
 pub use crate::sim::sink::{Fate, Loss};
-
-/// A place in a run: after so many events, with the clock at `at`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Moment {
-    pub step: u64,
-    pub at: Micros,
-}
 
 /// One line of history. Branch 0 is the one that the scenario's plan makes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -277,6 +273,12 @@ pub trait Player {
     fn lanes(&self) -> Vec<Lane>;
     fn lane(&self) -> BranchId;
     fn switch_lane(&mut self, branch: BranchId);
+    /// The run with all its branches, as it must be shared to keep them.
+    #[cfg(feature = "every-protocol")]
+    fn tree(&self) -> Tree;
+    /// Gives a branch a name, or, with nothing but space, the one it has by itself.
+    #[cfg(feature = "every-protocol")]
+    fn call_lane(&mut self, branch: BranchId, words: &str) -> Result<(), Say>;
 
     fn stage(&self) -> Stage;
     /// The messages to draw at the moment shown, into a list that is reused.

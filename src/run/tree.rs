@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::cursor::Cursor;
-use super::player::{BranchId, Moment};
+use super::player::Moment;
 use super::record::{MarkedWhat, Record};
 use crate::check::clients::Judge;
 use crate::check::promises::{Fact, LINEARIZABLE};
@@ -14,6 +14,7 @@ use crate::protocol::ids::Micros;
 use crate::protocol::say::Say;
 use crate::say;
 use crate::scenario::Scenario;
+use crate::scenario::tree::{BRANCHES_MAX, Made, Parting};
 use crate::sim::action::{Action, Intervention};
 
 /// A snapshot is taken every so many events at first; when there are too many, every second one
@@ -21,18 +22,17 @@ use crate::sim::action::{Action, Intervention};
 const SNAPSHOT_EVERY: u64 = 512;
 const SNAPSHOTS_MAX: usize = 256;
 
-/// So many branches at most: then the person is told, and nothing is thrown away behind their back.
-pub const BRANCHES_MAX: usize = 24;
-
 /// One line of history.
 #[derive(Debug)]
 pub(super) struct Branch<P: Describe> {
-    pub parent: Option<(BranchId, Moment)>,
-    pub name: Option<Say>,
+    pub parting: Option<Parting>,
+    /// What a person calls it.
+    #[cfg(feature = "every-protocol")]
+    pub words: Option<String>,
     /// Everything planned or done, sorted by time.
     pub plan: Vec<Intervention>,
-    /// How many of them, from the start of the plan, a person did: (index in the plan, step).
-    pub done: Vec<(usize, u64)>,
+    /// Which of them a person did, as places in the plan, in order.
+    pub by_hand: Vec<usize>,
     pub record: Record<P>,
     snapshots: Vec<Cursor<P>>,
     snapshot_every: u64,
@@ -59,28 +59,13 @@ pub struct Run<P: Describe> {
 impl<P: Describe> Run<P> {
     pub fn new(protocol: P, scenario: Scenario) -> Run<P> {
         let protocol = Rc::new(protocol);
-        let mut record = Record::default();
-        let promises = protocol.spec().promises;
-        if promises.iter().any(|promise| promise.id == LINEARIZABLE) {
-            record.judge = Judge::begin();
-        }
-        let here = Cursor::new(Rc::clone(&protocol), &scenario, &mut record);
-        let trunk = Branch {
-            parent: None,
-            name: None,
-            plan: scenario.plan.clone(),
-            done: Vec::new(),
-            record,
-            snapshots: vec![here.clone()],
-            snapshot_every: SNAPSHOT_EVERY,
-            end: here.clone(),
-        };
+        let trunk = Branch::begin(&protocol, &scenario);
         Run {
+            here: trunk.end.clone(),
             protocol,
             scenario,
             branches: vec![trunk],
             current: 0,
-            here,
             revision: 1,
             undone: Vec::new(),
             facts: Vec::new(),
@@ -92,13 +77,33 @@ impl<P: Describe> Run<P> {
         &self.branches[self.current]
     }
 
+    /// What a branch is called: "node 2 killed at 318 ms", unless a person has named it.
+    pub(super) fn name_of(&self, branch: &Branch<P>) -> Option<Say> {
+        #[cfg(feature = "every-protocol")]
+        if let Some(words) = &branch.words {
+            return Some(say!("sheet.branch", words = words.as_str()));
+        }
+        let parting = branch.parting?;
+        let plan = match parting.made {
+            Made::Did => &branch.plan,
+            Made::Without => &self.branches[parting.parent].plan,
+        };
+        let made = plan.get(parting.shared)?;
+        let what = super::bands::describe(&made.action);
+        let what = say!("branch.name", what = what, at = made.at);
+        Some(match parting.made {
+            Made::Did => what,
+            Made::Without => say!("branch.without", what = what),
+        })
+    }
+
     /// The place shown.
     pub fn here(&self) -> &Cursor<P> {
         &self.here
     }
 
     /// One thing happens after the moment shown, new or replayed; false when nothing is due.
-    fn one_step(&mut self) -> bool {
+    pub(super) fn one_step(&mut self) -> bool {
         let branch = &mut self.branches[self.current];
         let moved = self
             .here
@@ -147,9 +152,9 @@ impl<P: Describe> Run<P> {
     }
 
     /// Goes to a place that has been run: the nearest snapshot before it, then replay.
-    fn seek(&mut self, before: impl Fn(&Cursor<P>) -> bool) {
+    fn seek(&mut self, before: &dyn Fn(&Cursor<P>) -> bool) {
         let snapshots = &self.branch().snapshots;
-        let found = snapshots.partition_point(&before).saturating_sub(1);
+        let found = snapshots.partition_point(before).saturating_sub(1);
         let nearer =
             before(&self.here) && self.here.moment().step >= snapshots[found].moment().step;
         if !nearer {
@@ -161,7 +166,7 @@ impl<P: Describe> Run<P> {
     pub fn seek_step(&mut self, step: u64) {
         let last = self.branch().record.steps();
         let step = step.clamp(self.branch().snapshots[0].world.steps(), last);
-        self.seek(|cursor| cursor.world.steps() <= step && cursor.at == cursor.world.now());
+        self.seek(&|cursor| cursor.world.steps() <= step && cursor.at == cursor.world.now());
         while self.here.world.steps() < step && self.one_step() {}
         self.here.at = self.here.world.now();
     }
@@ -170,8 +175,37 @@ impl<P: Describe> Run<P> {
         let at = at
             .min(self.branch().end.at)
             .max(self.branch().snapshots[0].at);
-        self.seek(|cursor| cursor.at <= at);
+        self.seek(&|cursor| cursor.at <= at);
         self.run_to(at);
+    }
+
+    /// Goes to right before something in the plan is done, which has been run; false when that is
+    /// so long ago that it was let go.
+    fn seek_before(&mut self, index: usize) -> bool {
+        let branch = self.branch();
+        let at = branch.plan[index].at;
+        if branch.snapshots[0].planned > index {
+            return false;
+        }
+        self.seek(&|cursor| cursor.planned <= index);
+        let due_first = |here: &Cursor<P>| here.world.next_at().is_some_and(|due| due <= at);
+        while (self.here.planned < index || due_first(&self.here)) && self.one_step() {}
+        self.here.at = at;
+        true
+    }
+
+    /// Whether more was done on this branch, or left it, after the moment shown, or the branch
+    /// itself begins later.
+    fn goes_on(&self) -> bool {
+        let here = &self.here;
+        let begins = self.branch().parting.map(|parting| parting.moment.at);
+        let mut partings = self.branches.iter().filter_map(|branch| branch.parting);
+        let left_later = partings.any(|parting| {
+            let shared = parting.shared + usize::from(parting.made == Made::Without);
+            parting.parent == self.current && (shared > here.planned || parting.moment.at > here.at)
+        });
+        let done_later = self.branch().by_hand.last() >= Some(&here.planned);
+        left_later || done_later || begins > Some(here.at)
     }
 
     /// Does something now, on this branch or, in the past, on a new one.
@@ -179,18 +213,19 @@ impl<P: Describe> Run<P> {
         // What is due at this very time comes first: an intervention is the last thing of its time.
         self.run_to(self.here.at);
         self.here.world.may(&action)?;
-        if !self.at_the_tip() {
-            self.fork(Some(name_of(&action, self.here.at)))?;
+        let planned = self.here.planned;
+        // What was opened with its branches may go on beyond what has been run.
+        if !self.at_the_tip() || (cfg!(feature = "every-protocol") && self.goes_on()) {
+            self.fork(Made::Did)?;
         }
         let intervention = Intervention {
             at: self.here.at,
             action,
         };
-        let (index, step) = (self.here.planned, self.here.world.steps());
         let branch = &mut self.branches[self.current];
-        branch.plan.insert(index, intervention);
+        branch.plan.insert(planned, intervention);
         if by_hand {
-            branch.done.push((index, step));
+            branch.by_hand.push(planned);
             self.undone.clear();
         }
         self.one_step();
@@ -199,25 +234,27 @@ impl<P: Describe> Run<P> {
     }
 
     /// A new branch that shares everything up to the moment shown.
-    fn fork(&mut self, name: Option<Say>) -> Result<(), Say> {
+    fn fork(&mut self, made: Made) -> Result<(), Say> {
         if self.branches.len() >= BRANCHES_MAX {
             return Err(say!("refused.branches", most = BRANCHES_MAX as u32));
         }
         let (here, parent) = (&self.here, self.branch());
         let steps = here.world.steps();
+        let shared = here.planned;
         // What people did later belongs to the old future; what the scenario plans comes anyway.
-        let by_hand = |index: &usize| parent.done.iter().any(|(done, _)| done == index);
-        let kept = (0..parent.plan.len()).filter(|i| *i < here.planned || !by_hand(i));
+        let kept = (0..parent.plan.len()).filter(|i| *i < shared || !parent.by_hand.contains(i));
+        let by_hand = parent.by_hand.iter().copied();
         let branch = Branch {
-            parent: Some((BranchId(self.current as u32), here.moment())),
-            name,
+            parting: Some(Parting {
+                parent: self.current,
+                moment: here.moment(),
+                shared,
+                made,
+            }),
+            #[cfg(feature = "every-protocol")]
+            words: None,
             plan: kept.map(|i| parent.plan[i]).collect(),
-            done: parent
-                .done
-                .iter()
-                .copied()
-                .filter(|(_, step)| *step < steps)
-                .collect(),
+            by_hand: by_hand.filter(|i| *i < shared).collect(),
             record: parent
                 .record
                 .up_to(steps, here.world.messages_sent(), here.at),
@@ -247,27 +284,22 @@ impl<P: Describe> Run<P> {
 
     /// Goes to before the last thing done by hand, on a branch without it.
     pub fn undo(&mut self) -> bool {
-        let Some(&(index, step)) = self.branch().done.last() else {
+        let branch = self.branch();
+        let run = |index: &&usize| **index < branch.end.planned;
+        let Some(&index) = branch.by_hand.iter().rev().find(run) else {
             return false;
         };
         let from = (self.current, self.here.moment());
-        let at = self.branch().plan[index].at;
-        match self.branch().parent {
+        match branch.parting {
             // It made this branch: the branch it parted from is the one without it.
-            Some((parent, moment)) if moment.step == step => {
-                self.current = parent.0 as usize;
+            Some(parting) if (parting.made, parting.shared) == (Made::Did, index) => {
+                self.current = parting.parent;
                 self.here = self.branch().snapshots[0].clone();
-                self.seek_step(moment.step);
-                self.run_to(at);
+                self.seek_step(parting.moment.step);
+                self.run_to(parting.moment.at.min(self.branch().end.at));
             }
             _ => {
-                self.seek_step(step);
-                self.here.at = at;
-                let taken_back = name_of(&self.branch().plan[index].action, at);
-                if self
-                    .fork(Some(say!("branch.without", what = taken_back)))
-                    .is_err()
-                {
+                if !self.seek_before(index) || self.fork(Made::Without).is_err() {
                     return false;
                 }
             }
@@ -288,6 +320,27 @@ impl<P: Describe> Run<P> {
 }
 
 impl<P: Describe> Branch<P> {
+    /// The branch of a scenario's plan, at the very beginning.
+    pub fn begin(protocol: &Rc<P>, scenario: &Scenario) -> Branch<P> {
+        let mut record = Record::default();
+        let promises = protocol.spec().promises;
+        if promises.iter().any(|promise| promise.id == LINEARIZABLE) {
+            record.judge = Judge::begin();
+        }
+        let end = Cursor::new(Rc::clone(protocol), scenario, &mut record);
+        Branch {
+            parting: None,
+            #[cfg(feature = "every-protocol")]
+            words: None,
+            plan: scenario.plan.clone(),
+            by_hand: Vec::new(),
+            record,
+            snapshots: vec![end.clone()],
+            snapshot_every: SNAPSHOT_EVERY,
+            end,
+        }
+    }
+
     fn take_snapshot(&mut self, here: &Cursor<P>) {
         let last = self.snapshots.last().map_or(0, |last| last.world.steps());
         if here.world.steps() < last + self.snapshot_every {
@@ -325,13 +378,4 @@ impl<P: Describe> Branch<P> {
     pub fn snapshots(&self) -> usize {
         self.snapshots.len()
     }
-}
-
-/// "node 2 killed at 318 ms".
-fn name_of(action: &Action, at: Micros) -> Say {
-    say!(
-        "branch.name",
-        what = super::bands::describe(action),
-        at = at
-    )
 }

@@ -17,6 +17,8 @@ use crate::protocol::say::Say;
 use crate::protocol::{Body, Protocol};
 use crate::say;
 use crate::scenario::Scenario;
+#[cfg(feature = "every-protocol")]
+use crate::scenario::tree::Tree;
 use crate::sim::action::Action;
 use crate::sim::sink::Happening;
 use crate::sim::world::World;
@@ -116,8 +118,10 @@ impl<P: Describe> Player for Run<P> {
         numbered
             .map(|(i, branch)| Lane {
                 id: BranchId(i as u32),
-                parent: branch.parent,
-                name: branch.name.clone(),
+                parent: branch
+                    .parting
+                    .map(|parting| (BranchId(parting.parent as u32), parting.moment)),
+                name: self.name_of(branch),
                 end: branch.end.moment(),
             })
             .collect()
@@ -129,6 +133,16 @@ impl<P: Describe> Player for Run<P> {
 
     fn switch_lane(&mut self, branch: BranchId) {
         self.switch_to(branch.0 as usize);
+    }
+
+    #[cfg(feature = "every-protocol")]
+    fn tree(&self) -> Tree {
+        Run::tree(self)
+    }
+
+    #[cfg(feature = "every-protocol")]
+    fn call_lane(&mut self, branch: BranchId, words: &str) -> Result<(), Say> {
+        self.call(branch.0 as usize, words)
     }
 
     fn stage(&self) -> Stage {

@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod file;
 pub mod link;
 pub mod read;
+pub mod tree;
 pub mod validate;
 
 use serde::{Deserialize, Serialize};

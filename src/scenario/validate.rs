@@ -4,6 +4,8 @@
 use super::{Scenario, VERSION};
 use crate::protocol::ids::{CLIENTS_MAX, Micros};
 use crate::protocol::op::{Command, Key};
+#[cfg(feature = "every-protocol")]
+use crate::protocol::params::ParamValue;
 use crate::protocol::say::Say;
 use crate::say;
 use crate::sim::action::{Action, Intervention};
@@ -24,6 +26,8 @@ impl Scenario {
         field("/version", self.version == VERSION, || {
             say!("error.version", known = u32::from(VERSION))
         })?;
+        #[cfg(feature = "every-protocol")]
+        self.check_words()?;
         number(
             "/clients/count",
             self.clients.count.into(),
@@ -72,6 +76,37 @@ impl Scenario {
             || say!("error.not_sorted"),
         )?;
         self.plan.iter().try_for_each(check_planned)
+    }
+
+    /// Names are compared with ours and are said where they are none of ours, so they must fit into
+    /// a sentence.
+    #[cfg(feature = "every-protocol")]
+    fn check_words(&self) -> Result<(), Say> {
+        const WORD_MAX: usize = 60;
+        let short = |name: &'static str, word: &str| {
+            let plain = word.len() <= WORD_MAX && !word.chars().any(char::is_control);
+            field(name, plain, || {
+                say!("sheet.name_long", most = WORD_MAX as u32)
+            })
+        };
+        short("/protocol", &self.protocol)?;
+        let most = WORD_MAX as u32;
+        for (name, list) in [
+            ("/params", self.params.len()),
+            ("/broken_rules", self.broken_rules.len()),
+        ] {
+            field(name, list <= WORD_MAX, || {
+                say!("error.too_many", most = most)
+            })?;
+        }
+        for (id, value) in &self.params {
+            short("/params", id)?;
+            if let ParamValue::Word(word) = value {
+                short("/params", word)?;
+            }
+        }
+        let mut rules = self.broken_rules.iter();
+        rules.try_for_each(|rule| short("/broken_rules", rule))
     }
 
     fn check_delay(&self) -> Result<(), Say> {
@@ -179,6 +214,20 @@ mod tests {
             action: Action::HealAll,
         };
         assert_eq!(refused(|s| s.plan.push(late)), "Word(\"/plan/at\")");
+        let long = "x".repeat(61);
+        assert_eq!(
+            refused(|s| s.protocol = long.clone()),
+            "Word(\"/protocol\")"
+        );
+        assert_eq!(
+            refused(|s| s.broken_rules.push("\n".to_owned())),
+            "Word(\"/broken_rules\")"
+        );
+        let word = ParamValue::Word(long);
+        assert_eq!(
+            refused(|s| drop(s.params.insert("mode".to_owned(), word))),
+            "Word(\"/params\")"
+        );
         let delay = Delay::Uniform {
             min: Micros(2),
             max: Micros(1),

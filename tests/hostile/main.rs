@@ -14,6 +14,7 @@ use quorate::text::{Lang, render};
 
 #[path = "../hostile_files/mod.rs"]
 mod hostile_files;
+mod trees;
 
 /// The counts can be scaled with QUORATE_TIMES.
 fn times(count: u64) -> u64 {

@@ -1,6 +1,8 @@
 //! A scenario as a piece of a link: a version byte, then the scenario in a compact form, all in
 //! letters that a link may contain. Old links keep working: a new form gets a new byte.
 
+mod branches;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -13,11 +15,16 @@ use crate::protocol::say::Say;
 use crate::say;
 use crate::sim::action::{Action, Intervention};
 
+pub use branches::{decode_tree, encode_tree};
+
 /// The first form: postcard, field after field.
 const FORM: u8 = 1;
 
 /// The second form: the first, and then what busy clients ask for.
 const FORM_WITH_MIX: u8 = 2;
+
+/// The third form: the second, and then the branches. Only the whole program reads it.
+const FORM_WITH_BRANCHES: u8 = 3;
 
 /// A link longer than this is refused before it is looked at.
 pub const LINK_MAX: usize = 64 * 1024;
@@ -67,8 +74,25 @@ enum PackedValue {
     Word(String),
 }
 
+const PACKS: &str = "every scenario can be packed";
+
 /// A scenario as letters for a link.
 pub fn encode(scenario: &Scenario) -> String {
+    let (packed, mix) = packed(scenario);
+    // The older form where it will do: more readers know it, and it is shorter.
+    let bytes = if mix == ONLY_WRITES {
+        postcard::to_allocvec(&(FORM, &packed)).expect(PACKS)
+    } else {
+        postcard::to_allocvec(&(FORM_WITH_MIX, &packed, &mix)).expect(PACKS)
+    };
+    letters(bytes)
+}
+
+fn letters(bytes: Vec<u8>) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn packed(scenario: &Scenario) -> (Packed, PackedMix) {
     let mut last = 0;
     let packed = Packed {
         version: scenario.version,
@@ -108,23 +132,24 @@ pub fn encode(scenario: &Scenario) -> String {
         append_percent: scenario.clients.append_percent,
         keys: scenario.clients.keys,
     };
-    const PACKS: &str = "every scenario can be packed";
-    // The older form where it will do: more readers know it, and it is shorter.
-    let bytes = if mix == ONLY_WRITES {
-        postcard::to_allocvec(&(FORM, &packed)).expect(PACKS)
-    } else {
-        postcard::to_allocvec(&(FORM_WITH_MIX, &packed, &mix)).expect(PACKS)
-    };
-    URL_SAFE_NO_PAD.encode(bytes)
+    (packed, mix)
+}
+
+fn broken() -> Say {
+    say!("error.link_broken")
+}
+
+/// The bytes of a link, if it is not too long and all of its letters are ones that we write.
+fn unpacked_letters(text: &str) -> Result<Vec<u8>, Say> {
+    if text.len() > LINK_MAX {
+        return Err(say!("error.link_long"));
+    }
+    URL_SAFE_NO_PAD.decode(text.trim()).map_err(|_| broken())
 }
 
 /// The scenario of a link, checked; or a sentence on what is wrong with it.
 pub fn decode(text: &str) -> Result<Scenario, Say> {
-    if text.len() > LINK_MAX {
-        return Err(say!("error.link_long"));
-    }
-    let broken = || say!("error.link_broken");
-    let bytes = URL_SAFE_NO_PAD.decode(text.trim()).map_err(|_| broken())?;
+    let bytes = unpacked_letters(text)?;
     let (form, rest) = bytes.split_first().ok_or_else(broken)?;
     if !matches!(*form, FORM | FORM_WITH_MIX) {
         return Err(say!("error.link_newer"));
@@ -134,7 +159,17 @@ pub fn decode(text: &str) -> Result<Scenario, Say> {
         FORM_WITH_MIX => postcard::take_from_bytes(left).map_err(|_| broken())?,
         _ => (ONLY_WRITES, left),
     };
-    if !left.is_empty() || packed.plan.len() > PLAN_MAX {
+    if !left.is_empty() {
+        return Err(broken());
+    }
+    let scenario = scenario(packed, mix)?;
+    scenario.check()?;
+    Ok(scenario)
+}
+
+/// What was packed, not checked yet but for its size.
+fn scenario(packed: Packed, mix: PackedMix) -> Result<Scenario, Say> {
+    if packed.plan.len() > PLAN_MAX {
         return Err(broken());
     }
     let mut at = 0u64;
@@ -153,7 +188,7 @@ pub fn decode(text: &str) -> Result<Scenario, Say> {
     // One by one: to collect them all would bring a sort of its own into the page.
     let mut params = Params::new();
     params.extend(packed.params.into_iter().map(|(id, v)| (id, unpack(v))));
-    let scenario = Scenario {
+    Ok(Scenario {
         version: packed.version,
         protocol: packed.protocol,
         params,
@@ -170,9 +205,7 @@ pub fn decode(text: &str) -> Result<Scenario, Say> {
             keys: mix.keys,
         },
         plan,
-    };
-    scenario.check()?;
-    Ok(scenario)
+    })
 }
 
 #[cfg(test)]
