@@ -19,7 +19,8 @@ use yew::platform::time::sleep;
 use yew::prelude::*;
 
 mod golden;
-mod hostile_files;
+#[path = "golden/links.rs"]
+mod links;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -37,19 +38,6 @@ fn stage() -> Element {
 /// Lets Yew render what is due.
 async fn settle() {
     sleep(std::time::Duration::ZERO).await;
-}
-
-/// The program in a browser refuses what the native one refuses, in the same words.
-#[wasm_bindgen_test]
-fn hostile_files_are_refused_by_name() {
-    for (file, names) in hostile_files::files() {
-        let refused = quorate::scenario::read::scenario_file(file.as_bytes())
-            .and_then(|read| quorate::run::open(&read.scenario()))
-            .err();
-        let short: String = file.chars().take(200).collect();
-        let said = quorate::text::render(&refused.expect("it is refused"), Lang::En);
-        assert!(said.contains(&names), "{short}: {said}");
-    }
 }
 
 #[component]
@@ -159,4 +147,10 @@ fn runs_are_the_same_as_natively() {
         player.advance_to(until);
         assert_eq!(player.hash(), hash, "{name}");
     }
+}
+
+/// And so are links, old ones and broken ones.
+#[wasm_bindgen_test]
+fn links_are_answered_as_natively() {
+    links::hold_all();
 }
