@@ -19,6 +19,7 @@ use yew::platform::time::sleep;
 use yew::prelude::*;
 
 mod golden;
+mod hostile_files;
 #[path = "golden/links.rs"]
 mod links;
 
@@ -38,6 +39,19 @@ fn stage() -> Element {
 /// Lets Yew render what is due.
 async fn settle() {
     sleep(std::time::Duration::ZERO).await;
+}
+
+/// The program in a browser refuses what the native one refuses, in the same words.
+#[wasm_bindgen_test]
+fn hostile_files_are_refused_by_name() {
+    for (file, names) in hostile_files::files() {
+        let refused = quorate::scenario::read::scenario_file(file.as_bytes())
+            .and_then(|read| quorate::run::open(&read.scenario()))
+            .err();
+        let short: String = file.chars().take(200).collect();
+        let said = quorate::text::render(&refused.expect("it is refused"), Lang::En);
+        assert!(said.contains(&names), "{short}: {said}");
+    }
 }
 
 #[component]
