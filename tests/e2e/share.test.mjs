@@ -17,7 +17,7 @@ pageTest("the copied link opens at the same moment of the same run", clipboard, 
   for (let i = 0; i < 3; i += 1) await page.getByTestId("step-back").click();
   const here = await run(page);
   await page.getByTestId("share").click();
-  await page.getByTestId("toast").waitFor();
+  await page.getByTestId("toast").filter({ hasText: "clipboard" }).waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   assert.equal(link, page.url());
 
@@ -41,6 +41,7 @@ pageTest("where nothing may be copied, the link is shown", {}, async ({ page, ad
   await open(page, address);
   await pause(page);
   await page.getByTestId("share").click();
+  await page.getByTestId("share-link").waitFor();
   const link = await page.getByTestId("share-link").inputValue();
   assert.equal(link, page.url());
   assert.match(link, /#s=/);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { pageTest } from "./support/browser.mjs";
-import { open, openPaused, pause, run, sprint, state, verdict } from "./support/page.mjs";
+import { open, openPaused, pause, run, sprint, state, verdict, words } from "./support/page.mjs";
 
 /** The scripts of programs that the page has fetched. */
 const programs = (page) =>
@@ -61,6 +61,20 @@ pageTest("the run that was left for the whole program can be gone back to", {}, 
   await running(page, "register");
   await page.getByTestId("toast-action").click();
   await state(page, { hash, step });
+});
+
+pageTest("the whole program goes on with the story where the small one left it", {}, async ({ page, address }) => {
+  await open(page, address);
+  await page.getByTestId("story-option-1").click();
+  await verdict(page, "committed");
+  await pause(page);
+  const before = await words(page, "story");
+  const { hash } = await run(page);
+  await page.getByTestId("compare").click();
+  await page.getByTestId("side-second").waitFor();
+  await state(page, { hash });
+  assert.equal(await words(page, "story"), before);
+  assert.deepEqual(await programs(page), ["lean", "page"]);
 });
 
 pageTest("another protocol is compared with the vote", {}, async ({ page, address }) => {
