@@ -8,6 +8,8 @@ pub mod expect;
 mod open;
 pub mod player;
 pub mod record;
+#[cfg(feature = "every-protocol")]
+pub mod spacetime;
 mod standing;
 mod tree;
 mod watch;

@@ -294,6 +294,13 @@ pub trait Player {
     fn answer_to(&self, client: ClientId, number: u32) -> Option<MessageNo>;
     /// What happened (and is known to be due) between two times.
     fn timeline(&self, from: Micros, to: Micros) -> Timeline;
+    /// The same with every event and what each message goes between.
+    #[cfg(feature = "every-protocol")]
+    fn spacetime(&self, from: Micros, to: Micros) -> super::spacetime::Spacetime;
+    /// What may have led to an event, and what may have followed; `None` for what happened to
+    /// nobody in particular. The first event is 0.
+    #[cfg(feature = "every-protocol")]
+    fn causes(&self, step: u64) -> Option<super::spacetime::Causes>;
 
     /// The same for equal runs on any machine.
     fn hash(&self) -> u64;

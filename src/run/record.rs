@@ -165,6 +165,19 @@ impl<P: Protocol> Record<P> {
         self.events.get(step.checked_sub(self.first_step)? as usize)
     }
 
+    /// The events between two times, with their numbers.
+    #[cfg(feature = "every-protocol")]
+    pub fn events_between(
+        &self,
+        from: Micros,
+        to: Micros,
+    ) -> impl Iterator<Item = (u64, &Event<P>)> {
+        let start = self.events.partition_point(|event| event.at < from);
+        let end = self.events.partition_point(|event| event.at <= to);
+        let numbered = (start..end).map(move |at| (self.first_step + at as u64, at));
+        numbered.map(|(step, at)| (step, &self.events[at]))
+    }
+
     pub fn message(&self, no: u32) -> Option<&Message<P>> {
         self.messages
             .get(no.checked_sub(self.first_message)? as usize)

@@ -327,6 +327,16 @@ impl<P: Describe> Player for Run<P> {
         }
     }
 
+    #[cfg(feature = "every-protocol")]
+    fn spacetime(&self, from: Micros, to: Micros) -> super::spacetime::Spacetime {
+        self.spacetime_between(from, to)
+    }
+
+    #[cfg(feature = "every-protocol")]
+    fn causes(&self, step: u64) -> Option<super::spacetime::Causes> {
+        self.causes_of(step)
+    }
+
     fn hash(&self) -> u64 {
         self.here.world.hash()
     }
@@ -364,7 +374,7 @@ impl<P: Describe> Run<P> {
     }
 
     /// The place of a message's label in the table, made when it is first asked for.
-    fn label_of(&self, message: &Message<P>) -> u16 {
+    pub(super) fn label_of(&self, message: &Message<P>) -> u16 {
         let (edition, place) = message.label.get();
         let (current, table) = &mut *self.labels.borrow_mut();
         if edition == *current {
