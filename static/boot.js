@@ -75,6 +75,24 @@ function firstLanguage() {
   return wanted.find((tag) => tag === "en" || tag === "zh") ?? "en";
 }
 
+// The style of what only the whole program has.
+let styled;
+function style() {
+  styled ??= new Promise((done, failed) => {
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = address(`whole.css?${whole.script.split("/").pop()}`);
+    sheet.onload = done;
+    sheet.onerror = () => {
+      styled = undefined;
+      sheet.remove();
+      failed(new Error("whole.css"));
+    };
+    document.head.append(sheet);
+  });
+  return styled;
+}
+
 // Fetches all that a program needs and promises a function that starts it. Every start takes an
 // instance of its own: one that has panicked cannot be used again.
 async function prepare(build, read = (response) => response) {
@@ -82,6 +100,7 @@ async function prepare(build, read = (response) => response) {
   build.instances += 1;
   const program = got(build.wasm).then(read);
   const parts = [import(address(build.script) + again), program, texts(firstLanguage(), build)];
+  if (build === whole) parts.push(style());
   const [{ default: run }, module_or_path] = await Promise.all(parts);
   return () => {
     running = build;

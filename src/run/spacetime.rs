@@ -8,6 +8,7 @@ use crate::order;
 use crate::protocol::Protocol;
 use crate::protocol::describe::Describe;
 use crate::protocol::ids::{Micros, Peer};
+use crate::protocol::say::Say;
 use crate::sim::action::Action;
 use crate::sim::sink::{Fate, Happening};
 
@@ -244,4 +245,9 @@ impl<P: Describe> Run<P> {
             followed,
         })
     }
+}
+
+/// Who a line is of, in words.
+pub fn peer_words(peer: Peer) -> Say {
+    super::bands::peer(peer)
 }

@@ -47,6 +47,11 @@ pub mod icons {
     pub const HALF: &str =
         "M8 1.3a6.7 6.7 0 1 0 0 13.4A6.7 6.7 0 0 0 8 1.3zm0 1.6v10.2A5.1 5.1 0 0 1 8 2.9z";
     pub const CLOSE: &str = "M3.4 2.3 8 6.9l4.6-4.6 1.1 1.1L9.1 8l4.6 4.6-1.1 1.1L8 9.1l-4.6 4.6-1.1-1.1L6.9 8 2.3 3.4z";
+    pub const DIAGRAM: &str =
+        "M1 3h14v1.4H1zM1 11.6h14V13H1zM4 4.4l5.2 5.4V7.6h1.6v5h-5V11h2.2L2.9 5.4z";
+    pub const MINUS: &str = "M3 7.2h10v1.6H3z";
+    pub const PLUS: &str = "M7.2 3h1.6v4.2H13v1.6H8.8V13H7.2V8.8H3V7.2h4.2z";
+    pub const WIDE: &str = "M4.6 4 5.7 5.1 3.6 7.2h8.8L10.3 5.1 11.4 4l4 4-4 4-1.1-1.1 2.1-2.1H3.6l2.1 2.1L4.6 12l-4-4z";
     pub const TICK: &str = "M6.3 12.6 1.9 8.2l1.3-1.3 3.1 3.1 6.5-6.6 1.3 1.3z";
     pub const CROSS: &str = CLOSE;
     pub const CLOCK: &str = "M8 1.3a6.7 6.7 0 1 0 0 13.4A6.7 6.7 0 0 0 8 1.3zm0 1.6a5.1 5.1 0 1 1 0 10.2A5.1 5.1 0 0 1 8 2.9zM7.2 4.6v4l3.2 1.9.8-1.2-2.5-1.5V4.6z";

@@ -14,7 +14,7 @@
 use std::rc::Rc;
 
 use yew::html::{
-    onblur, onchange, onclick, onclose, onfocus, oninput, onkeydown, onpointercancel,
+    onblur, onchange, onclick, onclose, ondblclick, onfocus, oninput, onkeydown, onpointercancel,
     onpointerdown, onpointerleave, onpointermove, onpointerup, onsubmit,
 };
 use yew::prelude::*;
@@ -247,6 +247,7 @@ events! {
     onclose: Event,
     onfocus: FocusEvent,
     oninput: InputEvent,
+    ondblclick: MouseEvent,
     onkeydown: KeyboardEvent,
     onpointercancel: PointerEvent,
     onpointerdown: PointerEvent,

@@ -35,6 +35,8 @@ pub mod app;
 pub mod bits;
 pub mod button;
 pub mod crash;
+#[cfg(feature = "every-protocol")]
+pub mod diagram;
 pub mod el;
 pub mod header;
 pub mod help;

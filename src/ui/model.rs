@@ -90,6 +90,8 @@ pub enum Errand {
     Compare,
     /// Copies a link to this very moment.
     Share,
+    /// Opens or closes the large space-time diagram.
+    Diagram,
     /// Opens a story of the catalogue, by its place there.
     Story(usize),
 }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::bits::{icon, icons};
-use super::model::{Intent, Shown};
+use super::model::{Errand, Intent, Shown};
 use super::pace::Speed;
 use crate::protocol::ids::Micros;
 use crate::run::player::BranchId;
@@ -79,6 +79,8 @@ pub fn transport(props: &TransportProps) -> Html {
         ),
         el!(span "class"="transport-right" =>
             lanes(&LanesProps { lang, shown: shown.clone(), on_intent: props.on_intent.clone() }),
+            icon_button("diagram-open", icons::DIAGRAM, t(lang, "transport.diagram"), send(Intent::Errand(Errand::Diagram)))
+                .class("square"),
             icon_button("undo", icons::UNDO, t(lang, "transport.undo"), send(Intent::Undo))
                 .class("square"),
             icon_button("redo", icons::REDO, t(lang, "transport.redo"), send(Intent::Redo))

@@ -27,13 +27,31 @@ const HEAD: f64 = 32.0;
 pub const FOOT: f64 = 23.0;
 /// Lines any further apart are hard to follow.
 const PITCH_MAX: f64 = 34.0;
+const LARGE_PITCH_MAX: f64 = 96.0;
 const NAME_PITCH_MIN: f64 = 11.5;
 
 impl Lines {
     pub fn new(width: f64, height: f64, nodes: usize, clients: usize) -> Lines {
+        let left = 46.0_f64.min(width * 0.2);
+        Lines::with(width, height, (nodes, clients), left, PITCH_MAX)
+    }
+
+    /// The lines of the large diagram, with room for long names and for words between them.
+    pub fn large(width: f64, height: f64, nodes: usize, clients: usize) -> Lines {
+        let left = 86.0_f64.min(width * 0.2);
+        Lines::with(width, height, (nodes, clients), left, LARGE_PITCH_MAX)
+    }
+
+    fn with(
+        width: f64,
+        height: f64,
+        (nodes, clients): (usize, usize),
+        left: f64,
+        pitch_max: f64,
+    ) -> Lines {
         let count = (nodes + clients).max(1);
         let room = (height - HEAD - FOOT).max(10.0);
-        let pitch = (room / (count as f64 - 1.0).max(1.0)).min(PITCH_MAX);
+        let pitch = (room / (count as f64 - 1.0).max(1.0)).min(pitch_max);
         // A few lines stand in the middle of what is left.
         let spare = (room - pitch * (count as f64 - 1.0)).max(0.0);
         Lines {
@@ -41,7 +59,7 @@ impl Lines {
             clients,
             top: HEAD + spare / 2.0,
             pitch,
-            left: 46.0_f64.min(width * 0.2),
+            left,
             right: (width - 14.0).max(60.0),
         }
     }

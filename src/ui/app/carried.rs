@@ -28,6 +28,7 @@ fn errand_number(errand: Errand) -> usize {
     match errand {
         Errand::Compare => 1,
         Errand::Share => 2,
+        Errand::Diagram => 3,
         Errand::Story(at) => STORIES + at,
     }
 }
@@ -36,6 +37,7 @@ fn errand_of(number: usize) -> Option<Errand> {
     Some(match number {
         1 => Errand::Compare,
         2 => Errand::Share,
+        3 => Errand::Diagram,
         STORIES.. => Errand::Story(number - STORIES),
         _ => return None,
     })

@@ -11,11 +11,22 @@ use super::{App, Msg};
 use crate::say;
 use crate::scenario::catalogue::ENTRIES;
 use crate::ui::crash;
+use crate::ui::diagram::DiagramView;
 use crate::ui::model::{Errand, Intent};
 use crate::ui::share::{ShareProps, share_dialog};
 use crate::ui::toast::ToastKind;
 
 impl App {
+    pub(super) fn has_diagram(&self) -> bool {
+        self.diagram_open
+    }
+
+    /// The large diagram.
+    pub(super) fn diagram(&self, on_intent: &Callback<Intent>) -> Html {
+        let (stage, lang) = (&self.shown.stage, self.lang);
+        html! { <DiagramView handle={self.diagram.clone()} stage={self.stage.clone()} nodes={stage.nodes.len()} clients={stage.clients.len()} {lang} on_intent={on_intent.clone()} /> }
+    }
+
     /// The dialogs that only this program has.
     pub(super) fn sheets(&self, on_intent: &Callback<Intent>) -> Html {
         let link = self.share.clone().map(AttrValue::from);
@@ -30,6 +41,7 @@ impl App {
         match errand {
             Errand::Compare => self.compare(self.beside.is_none()),
             Errand::Share => self.share(),
+            Errand::Diagram => self.diagram_open = !self.diagram_open,
             Errand::Story(at) => {
                 if let Some(entry) = ENTRIES.get(at) {
                     self.reopen(Rc::new(entry.scenario()));

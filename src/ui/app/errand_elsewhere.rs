@@ -25,6 +25,14 @@ pub(super) fn linked(_: &mut Toasts) -> Option<Linked> {
 }
 
 impl App {
+    pub(super) fn has_diagram(&self) -> bool {
+        false
+    }
+
+    pub(super) fn diagram(&self, _: &Callback<Intent>) -> Html {
+        Html::default()
+    }
+
     /// Its dialogs.
     pub(super) fn sheets(&self, _: &Callback<Intent>) -> Html {
         Html::default()

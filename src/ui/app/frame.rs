@@ -111,6 +111,10 @@ impl App {
         if let Some(beside) = &self.beside {
             beside.stage.paint(&**beside.player.borrow());
         }
+        #[cfg(feature = "every-protocol")]
+        if self.diagram_open {
+            self.diagram.paint(&**player);
+        }
         let (looked_at, _) = self.looked_at();
         self.timeline.paint(&**looked_at.borrow());
         // New text means a new layout, so a running clock ticks less often than the canvas.

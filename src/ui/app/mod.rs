@@ -31,6 +31,8 @@ use gloo::render::AnimationFrame;
 use yew::html::Scope;
 use yew::prelude::*;
 
+#[cfg(feature = "every-protocol")]
+use super::diagram::DiagramHandle;
 use super::model::{Intent, Layout, Selection, SharedPlayer, Shown, Side, Tab};
 use super::pace::Pace;
 use super::prefs::{self, Theme};
@@ -112,6 +114,10 @@ pub struct App {
     /// A second run, when two are compared, and which of the two the panels are about.
     beside: Option<beside::Beside>,
     side: Side,
+    #[cfg(feature = "every-protocol")]
+    diagram: DiagramHandle,
+    #[cfg(feature = "every-protocol")]
+    diagram_open: bool,
     toasts: Toasts,
     bad: Option<BadParam>,
     story: Story,
@@ -175,6 +181,10 @@ impl Component for App {
             share: None,
             beside: None,
             side: Side::First,
+            #[cfg(feature = "every-protocol")]
+            diagram: DiagramHandle::default(),
+            #[cfg(feature = "every-protocol")]
+            diagram_open: false,
             toasts,
             bad: None,
             story: Story::default(),
@@ -195,6 +205,13 @@ impl Component for App {
         };
         app.stage.on_stale(ctx.link().callback(|()| Msg::Stale));
         app.timeline.on_stale(ctx.link().callback(|()| Msg::Stale));
+        #[cfg(feature = "every-protocol")]
+        {
+            app.diagram.on_stale(ctx.link().callback(|()| Msg::Stale));
+            let diagram = app.diagram.clone();
+            app.stage
+                .on_point(Callback::from(move |target| diagram.light(target)));
+        }
         app.arrive();
         app.look();
         app.wake(ctx);
@@ -328,6 +345,8 @@ impl App {
     fn recolour(&self) {
         self.stage.theme_changed();
         self.timeline.theme_changed();
+        #[cfg(feature = "every-protocol")]
+        self.diagram.theme_changed();
         if let Some(beside) = &self.beside {
             beside.stage.theme_changed();
         }

@@ -87,6 +87,8 @@ impl App {
         self.slow_now = self.shown.moment.at;
         self.bad = None;
         self.toasts.clear();
+        #[cfg(feature = "every-protocol")]
+        self.diagram.forget();
         self.splitting = false;
         if !self.still_there(self.selection) {
             self.selection = Selection::Nothing;

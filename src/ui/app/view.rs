@@ -36,7 +36,7 @@ impl App {
         let lang = self.lang;
         let on_intent = ctx.link().callback(Msg::Do);
         let run = self.facts();
-        el!(div "class"={class!("app", self.splitting.then_some("is-splitting"))}
+        el!(div "class"={class!("app", self.splitting.then_some("is-splitting"), self.has_diagram().then_some("with-diagram"))}
             "data-tab"={self.tab.word()} "data-testid"="run"
             "data-hash"={format!("{:016x}", run.hash)} "data-step"={run.step}
             "data-at"={run.at} "data-end"={run.end} "data-in-flight"={run.in_flight} =>
@@ -137,6 +137,7 @@ impl App {
                     ).html()
                 }
             },
+            self.has_diagram().then(|| self.diagram(on_intent)),
             toast_list(&ToastListProps { lang, toasts: self.toasts.clone(), on_intent: on_intent.clone() }),
             self.beside.is_none().then(|| strip(&self.shown)),
         ).html()

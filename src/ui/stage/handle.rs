@@ -9,6 +9,8 @@ use super::painter::StagePainter;
 use super::palette::Palette;
 use crate::run::player::{MessageNo, Player};
 use crate::view::geometry::Point;
+#[cfg(feature = "every-protocol")]
+use crate::view::hit::Target;
 
 /// Made once by the root and given to [`super::StageView`].
 #[derive(Clone, Default)]
@@ -18,6 +20,8 @@ pub struct StageHandle(Rc<Inner>);
 struct Inner {
     painter: RefCell<StagePainter>,
     on_stale: RefCell<Option<Callback<()>>>,
+    #[cfg(feature = "every-protocol")]
+    on_point: RefCell<Option<Callback<Option<Target>>>>,
 }
 
 impl PartialEq for StageHandle {
@@ -45,6 +49,27 @@ impl StageHandle {
     /// The colours of the style sheet are others now.
     pub fn theme_changed(&self) {
         self.tell(|painter| painter.palette = Palette::read());
+    }
+
+    /// Calls back with what the pointer is over.
+    #[cfg(feature = "every-protocol")]
+    pub fn on_point(&self, callback: Callback<Option<Target>>) {
+        *self.0.on_point.borrow_mut() = Some(callback);
+    }
+
+    #[cfg(feature = "every-protocol")]
+    pub(super) fn point(&self, target: Option<Target>) {
+        if let Some(callback) = &*self.0.on_point.borrow() {
+            callback.emit(target);
+        }
+    }
+
+    /// Shows what is pointed at elsewhere.
+    #[cfg(feature = "every-protocol")]
+    pub fn light(&self, target: Option<Target>) {
+        if self.0.painter.borrow().lit != target {
+            self.tell(|painter| painter.lit = target);
+        }
     }
 
     /// Changes what the painter has to know.

@@ -236,7 +236,10 @@ impl Hands {
 
     /// The pointer's shape says whether a click would select something.
     fn show_what_is_under(&self, p: Point) {
-        let over = self.hit(p, Reach::MOUSE).is_some();
+        let target = self.hit(p, Reach::MOUSE);
+        #[cfg(feature = "every-protocol")]
+        self.handle.point(target);
+        let over = target.is_some();
         if let Some(wrapper) = self.wrapper.cast::<Element>()
             && wrapper.has_attribute("data-over") != over
         {

@@ -1,4 +1,4 @@
-//! The marks of the footer's diagram. Each kind has a shape of its own.
+//! The marks of the diagrams. Each kind has a shape of its own.
 
 use std::f64::consts::TAU;
 
@@ -6,17 +6,23 @@ use web_sys::CanvasRenderingContext2d;
 
 use super::palette::Palette;
 use super::shapes::{circle, cross, polygon};
-use crate::run::player::MarkKind;
+use super::sheet::Sheet;
+use crate::run::player::{Mark, MarkKind};
 use crate::view::geometry::{Point, at};
 
+/// Draws a mark where it belongs, and says where that is.
+pub fn place(sheet: &Sheet<'_>, mark: &Mark) -> Point {
+    let x = sheet.lines.x(sheet.window, mark.moment.at);
+    let (place, size) = match mark.peer {
+        Some(peer) => (at(x, sheet.lines.y(peer)), sheet.lines.mark_size()),
+        None => (over_the_lines(x), 5.0),
+    };
+    draw(sheet.context, sheet.palette, mark.kind, place, size);
+    place
+}
+
 /// Draws one mark of a size in pixels.
-pub fn draw(
-    context: &CanvasRenderingContext2d,
-    palette: &Palette,
-    kind: MarkKind,
-    p: Point,
-    r: f64,
-) {
+fn draw(context: &CanvasRenderingContext2d, palette: &Palette, kind: MarkKind, p: Point, r: f64) {
     let colour = match kind {
         MarkKind::Killed | MarkKind::Broke | MarkKind::GaveUp | MarkKind::Fault => &palette.no,
         MarkKind::Restarted | MarkKind::Decided | MarkKind::Healed => &palette.yes,
@@ -112,6 +118,6 @@ pub fn head(context: &CanvasRenderingContext2d, from: Point, tip: Point, size: f
 }
 
 /// Where a mark of the whole cluster stands: over the lines.
-pub fn over_the_lines(x: f64) -> Point {
+fn over_the_lines(x: f64) -> Point {
     at(x, 7.0)
 }

@@ -15,6 +15,8 @@ use crate::run::player::{Dot, MessageNo, Player};
 use crate::text::{Lang, render};
 use crate::view::digits::fill_fine;
 use crate::view::geometry::{Curve, Point, Rect};
+#[cfg(feature = "every-protocol")]
+use crate::view::hit::Target;
 use crate::view::labels::{LABELLED_MAX, Room};
 use crate::view::plan::Plan;
 use crate::view::wording;
@@ -37,6 +39,9 @@ pub struct StagePainter {
     pub plan: Option<Rc<Plan>>,
     pub palette: Palette,
     pub selected: Option<MessageNo>,
+    /// Pointed at in the diagram.
+    #[cfg(feature = "every-protocol")]
+    pub lit: Option<Target>,
     /// Where words of the picture below are.
     pub words: Vec<Rect>,
     pub calm: bool,
@@ -105,6 +110,30 @@ impl StagePainter {
             self.paint_each(&context, &plan);
         }
         self.mark_selected(&context);
+        #[cfg(feature = "every-protocol")]
+        self.mark_lit(&context, &plan);
+    }
+
+    #[cfg(feature = "every-protocol")]
+    fn mark_lit(&self, context: &CanvasRenderingContext2d, plan: &Plan) {
+        let of_peer = |peer| Some((plan.place(peer)?, plan.radius() + 6.0));
+        let ring = match self.lit {
+            Some(Target::Message(no)) => {
+                let places = self.places.iter();
+                let mut own = places.filter(|(known, _)| *known == no);
+                own.next().map(|(_, place)| (*place, RADIUS + 5.5))
+            }
+            Some(Target::Node(node)) => of_peer(Peer::Node(node)),
+            Some(Target::Client(client)) => of_peer(Peer::Client(client)),
+            _ => None,
+        };
+        if let Some((place, radius)) = ring {
+            context.begin_path();
+            shapes::circle(context, place, radius);
+            context.set_stroke_style_str(&self.palette.accent);
+            context.set_line_width(3.0);
+            context.stroke();
+        }
     }
 
     fn refresh_labels(&mut self, player: &dyn Player) {

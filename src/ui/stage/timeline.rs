@@ -142,7 +142,7 @@ fn millis(at: Micros) -> String {
 }
 
 /// How much larger the page's type is than usual: it grows when the page is presented.
-fn type_scale() -> f64 {
+pub(in crate::ui) fn type_scale() -> f64 {
     const USUAL: f64 = 15.0;
     let root = gloo::utils::document_element();
     let style = gloo::utils::window()

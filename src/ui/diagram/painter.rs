@@ -1,0 +1,582 @@
+//! Paints the large space-time diagram, and knows what is where in it.
+
+use web_sys::CanvasRenderingContext2d;
+
+use super::folded;
+use crate::order::Within;
+use crate::protocol::ids::{Micros, Peer};
+use crate::run::player::{EventLine, MessageDetail, Player};
+use crate::run::spacetime::{Causes, Relation, Sort, Spacetime, Spot, Way, peer_words};
+use crate::text::{Lang, render};
+use crate::ui::stage::glide::Glide;
+use crate::ui::stage::marks;
+use crate::ui::stage::palette::{Palette, TONES, index};
+use crate::ui::stage::shapes::{circle, cross};
+use crate::ui::stage::sheet::{Sheet, dashed};
+use crate::ui::stage::surface::Surface;
+use crate::view::geometry::{Point, Rect, at, to_segment};
+use crate::view::hit::Target;
+use crate::view::labels::Room;
+use crate::view::spacetime::Lines;
+use crate::view::timescale::Window;
+use crate::view::wording::width;
+
+/// Something in the diagram.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Found {
+    Event(Spot),
+    /// By its place among the ways.
+    Way(usize),
+    Line(Peer),
+}
+
+/// What is said about the event that was chosen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Chosen {
+    pub event: EventLine,
+    pub led: usize,
+    pub followed: usize,
+}
+
+/// What the words around the diagram are about.
+#[derive(Clone, PartialEq, Default)]
+pub struct Told {
+    pub chosen: Option<Chosen>,
+    /// Every kind of message that was seen, in the order in which they came.
+    pub kinds: Vec<&'static str>,
+    pub any_background: bool,
+    /// Kinds of messages that are not shown.
+    pub hidden: Vec<&'static str>,
+    /// Messages in the background are shown one by one, not counted.
+    pub unfolded: bool,
+}
+
+/// What is painted now; anything else means painting anew.
+#[derive(Clone, Copy, PartialEq)]
+struct Painted {
+    revision: u64,
+    window: Window,
+    size: (f64, f64),
+    look: u64,
+}
+
+/// While playing, the content is painted anew this often; only the cursor moves every frame.
+const PERIOD_MS: f64 = 90.0;
+const STEP: f64 = 1.5;
+/// More heads, dots or words than these are only noise.
+const HEADS_MAX: usize = 400;
+const DOTS_MAX: usize = 1_500;
+const WORDED_MAX: usize = 90;
+const WORDS: f64 = 12.0;
+
+pub struct Painter {
+    pub surface: Option<Surface>,
+    pub now: Option<Glide>,
+    pub palette: Palette,
+    pub lang: Lang,
+    /// In CSS pixels, and how many of them a unit is.
+    pub size: (f64, f64),
+    pub unit: f64,
+    pub peers: (usize, usize),
+    pub window: Window,
+    pub zoomed: bool,
+    /// Moved by a person; holds until the cursor moves.
+    pub held: bool,
+    pub end: Micros,
+    pub beginning: Micros,
+    pub at: Micros,
+    pub hover: Option<Found>,
+    /// Pointed at on the stage.
+    pub lit: Option<Target>,
+    pub chosen: Option<u64>,
+    causes: Option<Causes>,
+    pub told: Told,
+    pub content: Spacetime,
+    /// How many messages are drawn.
+    pub count: usize,
+    look: u64,
+    painted: Option<Painted>,
+    painted_ms: f64,
+    placed: Option<(f64, bool)>,
+    room: Room,
+}
+
+impl Default for Painter {
+    fn default() -> Painter {
+        Painter {
+            surface: None,
+            now: None,
+            palette: Palette::default(),
+            lang: Lang::default(),
+            size: (0.0, 0.0),
+            unit: 1.0,
+            peers: (0, 0),
+            window: Window::new(Micros::ZERO, 1_000_000),
+            zoomed: false,
+            held: false,
+            end: Micros::ZERO,
+            beginning: Micros::ZERO,
+            at: Micros::ZERO,
+            hover: None,
+            lit: None,
+            chosen: None,
+            causes: None,
+            told: Told::default(),
+            content: Spacetime::default(),
+            count: 0,
+            look: 0,
+            painted: None,
+            painted_ms: f64::NEG_INFINITY,
+            placed: None,
+            room: Room::default(),
+        }
+    }
+}
+
+impl Painter {
+    /// Something other than the run has changed.
+    pub fn soil(&mut self) {
+        self.look += 1;
+        self.placed = None;
+    }
+
+    pub fn units(&self) -> (f64, f64) {
+        (self.size.0 / self.unit, self.size.1 / self.unit)
+    }
+
+    pub fn lines(&self) -> Lines {
+        let (width, height) = self.units();
+        Lines::large(width, height, self.peers.0, self.peers.1)
+    }
+
+    pub fn is_shown(&self, way: &Way) -> bool {
+        // What the chosen event itself received or sent is never only counted.
+        let chosen = self
+            .chosen
+            .is_some_and(|step| way.sent_in == step || way.taken_in == Some(step));
+        (chosen || self.told.unfolded || !way.arrow.background)
+            && !self.told.hidden.contains(&way.kind)
+    }
+
+    /// Paints the moment that the player shows.
+    pub fn paint(&mut self, player: &dyn Player, now_ms: f64) {
+        let moment = player.moment();
+        let moves = moment.at != self.at;
+        if moves {
+            self.held = false;
+        }
+        self.at = moment.at;
+        self.end = player.end().at;
+        self.beginning = player.beginning().at;
+        self.choose_window();
+        let wanted = Painted {
+            revision: player.revision(),
+            window: self.window,
+            size: self.size,
+            look: self.look,
+        };
+        let only_more = self.painted.is_some_and(|painted| {
+            Painted {
+                revision: wanted.revision,
+                ..painted
+            } == wanted
+        });
+        let soon_enough = moves && only_more && now_ms - self.painted_ms < PERIOD_MS;
+        if self.painted != Some(wanted) && !soon_enough && self.size.0 > 0.0 {
+            let same = |painted: Painted| {
+                (painted.revision, painted.window) == (wanted.revision, wanted.window)
+            };
+            if !self.painted.is_some_and(same) {
+                self.content = player.spacetime(self.window.from, self.window.to);
+                self.learn_kinds();
+            }
+            self.weigh(player);
+            self.painted = Some(wanted);
+            self.painted_ms = now_ms;
+            self.draw(player);
+            self.count = self.shown().count();
+        }
+        self.move_cursor(if moves { STEP } else { 0.0 });
+    }
+
+    fn choose_window(&mut self) {
+        if !self.zoomed {
+            let spans = [1_000_000, 2_000_000, 4_000_000];
+            let fits = spans.into_iter().find(|span| self.end.0 <= span * 9 / 10);
+            let span = fits.unwrap_or(4_000_000);
+            if span != self.window.span() {
+                self.window = Window::new(self.window.from, span);
+            }
+        }
+        if !self.held {
+            self.window = self.window.following(self.at, self.beginning);
+        }
+    }
+
+    fn learn_kinds(&mut self) {
+        for way in &self.content.ways {
+            self.told.any_background |= way.arrow.background;
+            if !way.arrow.background && !self.told.kinds.contains(&way.kind) {
+                self.told.kinds.push(way.kind);
+            }
+        }
+    }
+
+    /// Finds out what the chosen event has to do with the others.
+    fn weigh(&mut self, player: &dyn Player) {
+        self.causes = self.chosen.and_then(|step| player.causes(step));
+        if self.causes.is_none() {
+            self.chosen = None;
+        }
+        let event = self.chosen.and_then(|step| player.event(step));
+        self.told.chosen = self
+            .causes
+            .as_ref()
+            .zip(event)
+            .map(|(causes, event)| Chosen {
+                event,
+                led: causes.led,
+                followed: causes.followed,
+            });
+    }
+
+    fn move_cursor(&mut self, step: f64) {
+        let lines = self.lines();
+        let x = lines.x(self.window, self.at);
+        let shown = (lines.left - 1.0..=lines.right + 1.0).contains(&x);
+        let still = |(at, was): (f64, bool)| (x - at).abs() * self.unit <= step && was == shown;
+        if self.placed.is_some_and(still) {
+            return;
+        }
+        if let Some(now) = &self.now {
+            now.move_to(x.within(lines.left, lines.right) * self.unit);
+            now.show(shown);
+        }
+        self.placed = Some((x, shown));
+    }
+
+    fn draw(&mut self, player: &dyn Player) {
+        let (lines, window, size) = (self.lines(), self.window, self.units());
+        let mut room = std::mem::take(&mut self.room);
+        room.clear();
+        let Some(surface) = self.surface.as_mut() else {
+            return;
+        };
+        surface.fit(self.size.0, self.size.1);
+        surface.begin(self.unit);
+        let context = surface.context.clone();
+        context.set_font(&format!("{WORDS}px {}", self.palette.font));
+        let sheet = Sheet {
+            context: &context,
+            palette: &self.palette,
+            lang: self.lang,
+            lines,
+            window,
+            size,
+        };
+        self.mark_line(&sheet);
+        let long = lines.left > 70.0;
+        sheet.grid(|peer| name(peer, long, self.lang));
+        sheet.bands(&self.content.bands);
+        sheet.within_lines(|| {
+            if !self.told.unfolded {
+                folded::draw(&sheet, &self.content.ways);
+            }
+            match &self.causes {
+                None => self.draw_ways(&sheet),
+                Some(causes) => self.draw_causes(&sheet, causes),
+            }
+            self.draw_spots(&sheet);
+            context.set_global_alpha(if self.causes.is_some() { 0.55 } else { 1.0 });
+            for mark in &self.content.marks {
+                let place = marks::place(&sheet, mark);
+                room.keep_free(Rect::around(place, 14.0, 14.0));
+            }
+            context.set_global_alpha(1.0);
+            self.draw_words(&sheet, &mut room, player);
+            self.draw_pointed(&sheet);
+        });
+        self.room = room;
+    }
+
+    /// The line that is pointed at, here or on the stage.
+    fn mark_line(&self, sheet: &Sheet<'_>) {
+        let peer = match (self.hover, self.lit) {
+            (Some(Found::Line(peer)), _) => Some(peer),
+            (_, Some(Target::Node(node))) => Some(Peer::Node(node)),
+            (_, Some(Target::Client(client))) => Some(Peer::Client(client)),
+            _ => None,
+        };
+        if let Some(peer) = peer {
+            let (y, half) = (sheet.lines.y(peer), 10.0);
+            sheet.context.set_fill_style_str(&self.palette.line);
+            sheet.context.set_global_alpha(0.6);
+            sheet
+                .context
+                .fill_rect(2.0, y - half, sheet.size.0 - 4.0, 2.0 * half);
+            sheet.context.set_global_alpha(1.0);
+        }
+    }
+
+    fn shown(&self) -> impl Iterator<Item = &Way> + Clone {
+        self.content.ways.iter().filter(|way| self.is_shown(way))
+    }
+
+    fn draw_ways(&self, sheet: &Sheet<'_>) {
+        let (context, palette) = (sheet.context, sheet.palette);
+        let count = self.shown().count();
+        let crowd = count > HEADS_MAX;
+        for background in [true, false] {
+            context.set_global_alpha(match (background, crowd) {
+                (true, _) => 0.4,
+                (false, true) => 0.6,
+                (false, false) => 0.9,
+            });
+            context.set_line_width(if background || crowd { 1.0 } else { 1.7 });
+            let arrows = self.shown().map(|way| &way.arrow);
+            let arrows = arrows.filter(move |arrow| arrow.background == background);
+            for tone in TONES {
+                let own = |arrow: &&_| is_of(arrow, index(tone));
+                sheet.ways(palette.tone(tone), arrows.clone().filter(own));
+            }
+            sheet.ways(&palette.no, arrows.filter(|arrow| arrow.lost));
+        }
+        context.set_global_alpha(1.0);
+        self.draw_ends(sheet, |_| true, !crowd);
+    }
+
+    /// Heads of arrows, and crosses where messages were lost.
+    fn draw_ends(&self, sheet: &Sheet<'_>, wanted: impl Fn(&Way) -> bool, heads: bool) {
+        let (context, palette) = (sheet.context, sheet.palette);
+        context.set_stroke_style_str(&palette.no);
+        context.set_line_width(1.6);
+        context.begin_path();
+        for way in self.shown().filter(|way| way.arrow.lost && wanted(way)) {
+            cross(context, sheet.lines.arrow(sheet.window, &way.arrow).1, 4.0);
+        }
+        context.stroke();
+        for way in self
+            .shown()
+            .filter(|way| heads && !way.arrow.lost && wanted(way))
+        {
+            let (from, to) = sheet.lines.arrow(sheet.window, &way.arrow);
+            context.set_fill_style_str(palette.tone(way.arrow.tone));
+            context.begin_path();
+            marks::head(context, from, to, 7.0);
+            context.fill();
+        }
+    }
+
+    /// How a way stands to the chosen event: it belongs to what led there, to what followed, or to
+    /// neither.
+    fn relation(way: &Way, causes: &Causes) -> Relation {
+        let sent = causes.of(way.arrow.from, way.sent_in);
+        let taken = way.taken_in.map(|step| causes.of(way.arrow.to, step));
+        match (sent, taken) {
+            (_, Some(Relation::Before | Relation::Chosen)) => Relation::Before,
+            (Relation::After | Relation::Chosen, _) => Relation::After,
+            _ => Relation::Apart,
+        }
+    }
+
+    fn draw_causes(&self, sheet: &Sheet<'_>, causes: &Causes) {
+        let (context, palette) = (sheet.context, sheet.palette);
+        let of = |wanted: Relation| {
+            let ways = self.shown();
+            ways.filter(move |way| Self::relation(way, causes) == wanted)
+                .map(|way| &way.arrow)
+        };
+        context.set_global_alpha(0.16);
+        context.set_line_width(1.0);
+        sheet.ways(&palette.soft, of(Relation::Apart));
+        context.set_global_alpha(1.0);
+        // Not by colour alone: what led there is drawn through, what followed is dashed.
+        context.set_line_width(2.2);
+        sheet.ways(&palette.accent, of(Relation::Before));
+        dashed(context, true);
+        sheet.ways(&palette.yes, of(Relation::After));
+        dashed(context, false);
+        self.draw_ends(
+            sheet,
+            |way| Self::relation(way, causes) != Relation::Apart,
+            true,
+        );
+    }
+
+    fn draw_spots(&self, sheet: &Sheet<'_>) {
+        let (context, palette) = (sheet.context, sheet.palette);
+        let crowd = self.content.spots.len() > DOTS_MAX;
+        let airy = sheet.lines.mark_size() > 3.0;
+        if crowd && self.causes.is_none() || !airy && self.causes.is_none() {
+            return;
+        }
+        for spot in &self.content.spots {
+            let place = self.place(sheet.lines, spot);
+            let relation = self.causes.as_ref().map(|c| c.of(spot.peer, spot.step));
+            let colour = match relation {
+                Some(Relation::Before | Relation::Chosen) => &palette.accent,
+                Some(Relation::After) => &palette.yes,
+                Some(Relation::Apart) if crowd => continue,
+                _ => &palette.soft,
+            };
+            context.begin_path();
+            context.set_fill_style_str(colour);
+            context.set_stroke_style_str(colour);
+            context.set_line_width(1.6);
+            match (relation, spot.sort) {
+                (Some(Relation::Chosen), _) => {
+                    circle(context, place, 6.5);
+                    context.set_line_width(2.5);
+                    context.set_fill_style_str(&palette.panel);
+                    context.fill();
+                    context.stroke();
+                }
+                (Some(Relation::After), _) => {
+                    circle(context, place, 3.6);
+                    context.set_fill_style_str(&palette.panel);
+                    context.fill();
+                    context.stroke();
+                }
+                (_, Sort::Rang) => {
+                    // A small clock's hand: a stroke over the line.
+                    context.move_to(place.x, place.y - 5.0);
+                    context.line_to(place.x, place.y + 5.0);
+                    context.stroke();
+                }
+                (Some(Relation::Before), _) => {
+                    circle(context, place, 3.8);
+                    context.fill();
+                }
+                _ => {
+                    circle(context, place, 2.2);
+                    context.fill();
+                }
+            }
+        }
+    }
+
+    pub fn place(&self, lines: Lines, spot: &Spot) -> Point {
+        at(lines.x(self.window, spot.at), lines.y(spot.peer))
+    }
+
+    /// What the messages say, where there is room for words.
+    fn draw_words(&self, sheet: &Sheet<'_>, room: &mut Room, player: &dyn Player) {
+        let related = |way: &&Way| match &self.causes {
+            Some(causes) => Self::relation(way, causes) != Relation::Apart,
+            None => true,
+        };
+        let worded = |way: &&Way| !way.arrow.background && related(way);
+        if self.shown().filter(worded).count() > WORDED_MAX {
+            return;
+        }
+        let (context, palette) = (sheet.context, sheet.palette);
+        let labels = player.labels();
+        let bounds = Rect {
+            x: sheet.lines.left,
+            y: 0.0,
+            w: sheet.lines.right - sheet.lines.left,
+            h: sheet.size.1,
+        };
+        context.set_text_align("left");
+        for way in self.shown().filter(worded) {
+            let Some(label) = labels.get(usize::from(way.label)) else {
+                continue;
+            };
+            let words = render(label, self.lang);
+            let (from, to) = sheet.lines.arrow(sheet.window, &way.arrow);
+            let middle = from.lerp(to, 0.5);
+            let wide = width(&words, WORDS) + 4.0;
+            let Some(block) = room.place(middle, wide, WORDS + 3.0, bounds) else {
+                continue;
+            };
+            let (x, y) = (block.x + 2.0, block.y + WORDS - 1.0);
+            context.set_line_width(4.0);
+            context.set_stroke_style_str(&palette.panel);
+            // Drawing text fails on no finite place.
+            context.stroke_text(&words, x, y).ok();
+            context.set_fill_style_str(palette.tone(way.arrow.tone));
+            context.fill_text(&words, x, y).ok();
+        }
+    }
+
+    /// The message or event that is pointed at, here or on the stage.
+    fn draw_pointed(&self, sheet: &Sheet<'_>) {
+        let (context, palette) = (sheet.context, sheet.palette);
+        let lit = match self.lit {
+            Some(Target::Message(no)) => Some(no),
+            _ => None,
+        };
+        let way = match self.hover {
+            Some(Found::Way(place)) => self.content.ways.get(place),
+            _ => self
+                .content
+                .ways
+                .iter()
+                .find(|way| Some(way.arrow.message) == lit),
+        };
+        context.set_line_width(3.4);
+        sheet.ways(&palette.ink, way.map(|way| &way.arrow).into_iter());
+        if let Some(Found::Event(spot)) = self.hover {
+            outline(context, &palette.ink, self.place(sheet.lines, &spot));
+        }
+    }
+
+    /// What is at a place: an event, else a message, else a line by its name.
+    pub fn found(&self, p: Point, reach: f64) -> Option<Found> {
+        let lines = self.lines();
+        let spots = self.content.spots.iter();
+        let far = |spot: &Spot| self.place(lines, spot).distance(p);
+        let near = spots.filter(|spot| far(spot) <= reach);
+        let spot = near.min_by(|a, b| far(a).total_cmp(&far(b)));
+        if let (Some(spot), true) = (spot, p.x >= lines.left - reach) {
+            return Some(Found::Event(*spot));
+        }
+        let ways = self.content.ways.iter().enumerate();
+        let shown = ways.filter(|(_, way)| self.is_shown(way) && p.x >= lines.left);
+        let far = |way: &Way| {
+            let (from, to) = lines.arrow(self.window, &way.arrow);
+            to_segment(p, from, to)
+        };
+        let near = shown.filter(|(_, way)| far(way) <= reach * 0.8);
+        if let Some((place, _)) = near.min_by(|(_, a), (_, b)| far(a).total_cmp(&far(b))) {
+            return Some(Found::Way(place));
+        }
+        let mut peers = lines.peers();
+        let peer = peers.find(|peer| (lines.y(*peer) - p.y).abs() <= 9.0)?;
+        (p.x < lines.left).then_some(Found::Line(peer))
+    }
+
+    /// A message that was found, with all about it.
+    pub fn detail(&self, player: &dyn Player, place: usize) -> Option<MessageDetail> {
+        player.message(self.content.ways.get(place)?.arrow.message)
+    }
+}
+
+/// What a line is called, in full where there is room.
+fn name(peer: Peer, long: bool, lang: Lang) -> String {
+    if long {
+        let words = render(&peer_words(peer), lang);
+        let mut letters = words.chars();
+        // It stands alone, so it begins like a sentence.
+        let first = letters
+            .next()
+            .map(|letter| letter.to_uppercase().to_string());
+        return first.unwrap_or_default() + letters.as_str();
+    }
+    match peer {
+        Peer::Node(node) => node.label().to_string(),
+        Peer::Client(client) => client.letter().to_string(),
+    }
+}
+
+fn is_of(arrow: &crate::run::player::Arrow, tone: usize) -> bool {
+    index(arrow.tone) == tone && !arrow.lost
+}
+
+fn outline(context: &CanvasRenderingContext2d, colour: &str, place: Point) {
+    context.begin_path();
+    circle(context, place, 7.0);
+    context.set_stroke_style_str(colour);
+    context.set_line_width(2.0);
+    context.stroke();
+}
