@@ -309,3 +309,47 @@ proptest! {
         prop_assert_eq!(lanes(&mut *again), lanes(&mut *player));
     }
 }
+
+#[test]
+fn a_branch_is_deleted_and_brought_back_as_it_was() {
+    let mut player = branched();
+    let before = lanes(&mut *player);
+    assert!(before.len() >= 4);
+    // The first stays, and so does what others have left.
+    assert!(player.remove_lane(BranchId(0)).is_err());
+    let is_left = |player: &dyn Player, lane| {
+        let lanes = player.lanes().into_iter();
+        lanes
+            .filter_map(|lane| lane.parent)
+            .any(|(parent, _)| parent == lane)
+    };
+    for lane in (1..before.len() as u32).map(BranchId) {
+        let left = is_left(&*player, lane);
+        player.switch_lane(lane);
+        assert_eq!(player.remove_lane(lane).is_err(), left, "{lane:?}");
+        if left {
+            continue;
+        }
+        let fewer = lanes(&mut *player);
+        assert_eq!(fewer.len(), before.len() - 1);
+        assert_ne!(player.lanes().len(), before.len());
+        // The others are what they were, and the link has no trace of it.
+        let again = &mut *reopened(&*player);
+        assert_eq!(lanes(again), fewer);
+        assert!(player.bring_back_lane());
+        assert!(!player.bring_back_lane(), "it is there once");
+        assert_eq!(lanes(&mut *player), before, "{lane:?}");
+    }
+    // Behind one that was deleted the others move up, and what is done next is on a branch of its own.
+    let leaf = (1..before.len() as u32).map(BranchId);
+    let leaf = leaf.rev().find(|lane| !is_left(&*player, *lane));
+    player
+        .remove_lane(leaf.expect("some branch is a leaf"))
+        .expect("it is a leaf");
+    player.go_to_time(millis(40));
+    player.act(kill(4)).expect("it is up");
+    assert_eq!(player.lanes().len(), before.len());
+    assert!(player.bring_back_lane());
+    assert_eq!(player.lanes().len(), before.len() + 1);
+    assert!(player.tree().check().is_ok());
+}

@@ -1,12 +1,15 @@
 //! A run: what happened, with causes, in branches that can be gone to.
 
 mod bands;
+mod bound;
 #[cfg(feature = "every-protocol")]
 mod branches;
 mod cursor;
 pub mod expect;
 mod open;
 pub mod player;
+#[cfg(feature = "every-protocol")]
+mod prune;
 pub mod record;
 #[cfg(feature = "every-protocol")]
 pub mod spacetime;

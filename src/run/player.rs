@@ -230,6 +230,18 @@ pub struct Timeline {
     pub bands: Vec<Band>,
 }
 
+/// What is kept of a run. When there is more than the most, the oldest goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Kept {
+    /// Of all branches; what branches have in common counts for each.
+    pub events: usize,
+    pub most: usize,
+    /// About so many bytes.
+    pub bytes: usize,
+    /// So many events of the branch shown were let go.
+    pub gone: u64,
+}
+
 /// A run that a person can watch, move about in and act on.
 pub trait Player {
     /// The scenario with everything that was done on the branch shown: as it must be shared.
@@ -279,6 +291,12 @@ pub trait Player {
     /// Gives a branch a name, or, with nothing but space, the one it has by itself.
     #[cfg(feature = "every-protocol")]
     fn call_lane(&mut self, branch: BranchId, words: &str) -> Result<(), Say>;
+    /// Deletes a branch that no other one left; the first stays for ever.
+    #[cfg(feature = "every-protocol")]
+    fn remove_lane(&mut self, branch: BranchId) -> Result<(), Say>;
+    /// Brings back the branch that was deleted last; false when there is none.
+    #[cfg(feature = "every-protocol")]
+    fn bring_back_lane(&mut self) -> bool;
 
     fn stage(&self) -> Stage;
     /// The messages to draw at the moment shown, into a list that is reused.
@@ -304,6 +322,5 @@ pub trait Player {
 
     /// The same for equal runs on any machine.
     fn hash(&self) -> u64;
-    /// Rough size of everything kept, in bytes, and how many events were thinned out.
-    fn kept(&self) -> (usize, u64);
+    fn kept(&self) -> Kept;
 }

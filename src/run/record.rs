@@ -155,6 +155,11 @@ impl<P: Protocol> Record<P> {
         self.first_step + self.events.len() as u64
     }
 
+    /// How many events are kept.
+    pub fn kept(&self) -> usize {
+        self.events.len()
+    }
+
     /// The first event that is kept.
     pub fn first_step(&self) -> u64 {
         self.first_step
@@ -311,8 +316,8 @@ impl<P: Protocol> Record<P> {
     }
 
     /// Makes room by letting the oldest tenth go.
-    fn thin_out(&mut self) {
-        let go = EVENTS_MAX / 10;
+    pub fn let_go(&mut self, oldest: usize) {
+        let go = oldest.min(self.events.len().saturating_sub(1));
         self.events.drain(..go);
         self.first_step += go as u64;
         let keep_from = self.events.front().map_or(0, |event| event.messages_from);
@@ -345,7 +350,7 @@ impl<P: Protocol> Sink<P> for Tap<'_, P> {
             return;
         };
         if record.events.len() >= EVENTS_MAX {
-            record.thin_out();
+            record.let_go(EVENTS_MAX / 10);
         }
         let messages_from = record.first_message + record.messages.len() as u32;
         record.now = at;

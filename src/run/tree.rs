@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::bound::EVENTS_OF_ALL;
 use super::cursor::Cursor;
 use super::player::Moment;
 use super::record::{MarkedWhat, Record};
@@ -50,7 +51,10 @@ pub struct Run<P: Describe> {
     pub(super) here: Cursor<P>,
     pub(super) revision: u64,
     /// Where undo came from, for redo.
-    undone: Vec<(usize, Moment)>,
+    pub(super) undone: Vec<(usize, Moment)>,
+    /// The branch that was deleted last, and which one it was.
+    #[cfg(feature = "every-protocol")]
+    pub(super) removed: Option<(usize, Branch<P>)>,
     facts: Vec<Fact>,
     /// Labels of messages; a message remembers its place and the table's edition.
     pub(super) labels: RefCell<(u16, Vec<Say>)>,
@@ -68,6 +72,8 @@ impl<P: Describe> Run<P> {
             current: 0,
             revision: 1,
             undone: Vec::new(),
+            #[cfg(feature = "every-protocol")]
+            removed: None,
             facts: Vec::new(),
             labels: RefCell::new((1, Vec::new())),
         }
@@ -110,7 +116,9 @@ impl<P: Describe> Run<P> {
             .step(&branch.plan, &mut branch.record, &mut self.facts);
         if moved {
             self.revision += 1;
-            branch.take_snapshot(&self.here);
+            if branch.take_snapshot(&self.here) {
+                self.keep_within(EVENTS_OF_ALL);
+            }
         }
         moved
     }
@@ -270,6 +278,7 @@ impl<P: Describe> Run<P> {
         self.branches.push(branch);
         self.current = self.branches.len() - 1;
         self.revision += 1;
+        self.keep_within(EVENTS_OF_ALL);
         Ok(())
     }
 
@@ -341,17 +350,14 @@ impl<P: Describe> Branch<P> {
         }
     }
 
-    fn take_snapshot(&mut self, here: &Cursor<P>) {
+    /// Takes one if it is time for it; true when it was.
+    fn take_snapshot(&mut self, here: &Cursor<P>) -> bool {
         let last = self.snapshots.last().map_or(0, |last| last.world.steps());
         if here.world.steps() < last + self.snapshot_every {
-            return;
+            return false;
         }
         self.snapshots.push(here.clone());
-        let kept_from = self.record.first_step();
-        if self.snapshots[0].world.steps() < kept_from {
-            self.snapshots
-                .retain(|snapshot| snapshot.world.steps() >= kept_from);
-        }
+        self.forget_old_snapshots();
         if self.snapshots.len() > SNAPSHOTS_MAX {
             let mut index = 0;
             self.snapshots.retain(|_| {
@@ -359,6 +365,19 @@ impl<P: Describe> Branch<P> {
                 index % 2 == 1
             });
             self.snapshot_every *= 2;
+        }
+        true
+    }
+
+    /// Those from before the oldest event that is kept lead nowhere.
+    pub(super) fn forget_old_snapshots(&mut self) {
+        let kept_from = self.record.first_step();
+        if self.snapshots[0].world.steps() < kept_from {
+            self.snapshots
+                .retain(|snapshot| snapshot.world.steps() >= kept_from);
+        }
+        if self.snapshots.is_empty() {
+            self.snapshots.push(self.end.clone());
         }
     }
 

@@ -3,9 +3,10 @@
 use std::cell::Ref;
 
 use super::bands;
+use super::bound::EVENTS_OF_ALL;
 use super::player::{
-    Arrow, BranchId, ClientDetail, Dot, EventLine, Fate, Lane, LinkFault, MessageDetail, MessageNo,
-    Moment, NodeDetail, Player, PromiseState, Seen, Stage, Timeline,
+    Arrow, BranchId, ClientDetail, Dot, EventLine, Fate, Kept, Lane, LinkFault, MessageDetail,
+    MessageNo, Moment, NodeDetail, Player, PromiseState, Seen, Stage, Timeline,
 };
 use super::record::Message;
 use super::tree::Run;
@@ -341,12 +342,27 @@ impl<P: Describe> Player for Run<P> {
         self.here.world.hash()
     }
 
-    fn kept(&self) -> (usize, u64) {
+    #[cfg(feature = "every-protocol")]
+    fn remove_lane(&mut self, branch: BranchId) -> Result<(), Say> {
+        self.remove(branch.0 as usize)
+    }
+
+    #[cfg(feature = "every-protocol")]
+    fn bring_back_lane(&mut self) -> bool {
+        self.bring_back()
+    }
+
+    fn kept(&self) -> Kept {
         let bytes = self.branches.iter().map(|branch| {
             let snapshot = size_of_val(&self.here) + 512 * usize::from(self.protocol.size());
             branch.record.bytes() + branch.snapshots() * snapshot
         });
-        (bytes.sum(), self.branch().record.first_step())
+        Kept {
+            events: self.kept_events(),
+            most: EVENTS_OF_ALL,
+            bytes: bytes.sum(),
+            gone: self.branch().record.first_step(),
+        }
     }
 }
 
