@@ -1,7 +1,8 @@
 //! Exports of the catalogue's scenarios: each is well-formed, says what the run says, and has no
 //! words of another language.
 
-use quorate::export::{FORMATS, Format, Span, export};
+use quorate::export::picture::Theme;
+use quorate::export::{FORMATS, Format, Options, export};
 use quorate::protocol::ids::Micros;
 use quorate::run::open;
 use quorate::run::player::Player;
@@ -14,11 +15,8 @@ fn played(scenario: &quorate::scenario::Scenario, until_ms: u64) -> Box<dyn Play
     player
 }
 
-fn whole(player: &dyn Player) -> Span {
-    Span {
-        from: Micros::ZERO,
-        to: player.moment().at,
-    }
+fn whole(player: &dyn Player) -> Options {
+    Options::all(player, Lang::En)
 }
 
 /// Every entry of the catalogue in every format and language.
@@ -27,8 +25,14 @@ fn for_all(check: impl Fn(&dyn Player, Format, Lang, &str)) {
         let player = played(&entry.scenario(), 3_000);
         for (format, ..) in FORMATS {
             for lang in [Lang::En, Lang::Zh] {
-                let text = export(&*player, format, whole(&*player), lang);
-                check(&*player, format, lang, &text);
+                for (theme, chart) in [(Theme::Light, false), (Theme::Dark, true)] {
+                    let options = Options {
+                        theme,
+                        chart,
+                        ..Options::all(&*player, lang)
+                    };
+                    check(&*player, format, lang, &export(&*player, format, options));
+                }
             }
         }
     }
@@ -94,7 +98,7 @@ fn tables_have_as_many_cells_in_every_line() {
 #[test]
 fn a_sequence_diagram_tells_the_opening_story() {
     let player = played(&opening(), 400);
-    let text = export(&*player, Format::Sequence, whole(&*player), Lang::En);
+    let text = export(&*player, Format::Sequence, whole(&*player));
     for line in [
         "sequenceDiagram",
         "    actor clientA as Client A",
@@ -108,15 +112,53 @@ fn a_sequence_diagram_tells_the_opening_story() {
             "{line} is not in\n{text}"
         );
     }
-    let chinese = export(&*player, Format::Sequence, whole(&*player), Lang::Zh);
+    let chinese = export(&*player, Format::Sequence, Options::all(&*player, Lang::Zh));
     assert!(chinese.contains("participant n1 as 节点 1"), "{chinese}");
     assert!(!chinese.contains("Node"), "{chinese}");
+}
+
+/// Raft's heartbeats, each by itself or in notes.
+#[test]
+fn heartbeats_are_folded_if_wanted() {
+    let entry = ENTRIES.iter().find(|entry| entry.id == "raft-figure-8");
+    let player = played(&entry.expect("it is there").scenario(), 3_000);
+    let lines = |folded| {
+        let options = Options {
+            folded,
+            ..whole(&*player)
+        };
+        let text = export(&*player, Format::Sequence, options);
+        let notes = text.matches("background message").count();
+        (text.lines().count(), notes)
+    };
+    let ((few, notes), (many, none)) = (lines(true), lines(false));
+    assert!(few + 10 < many, "{few} lines of {many}");
+    assert!(notes > 0 && none == 0, "{notes} and {none} notes");
+}
+
+/// The stage says what it stands for in both layouts: a chart has the commit that votes lead to.
+#[test]
+fn the_stage_is_drawn_as_it_is_laid_out() {
+    let player = played(&opening(), 400);
+    let drawn = |chart| {
+        let options = Options {
+            chart,
+            ..whole(&*player)
+        };
+        export(&*player, Format::Stage, options)
+    };
+    let (ring, chart) = (drawn(false), drawn(true));
+    assert!(
+        !ring.contains("✓ Commit") && chart.contains("✓ Commit"),
+        "{chart}"
+    );
+    assert!(ring.contains("<path"), "a coordinator wears its votes");
 }
 
 #[test]
 fn a_flowchart_marks_the_phase_of_the_moment() {
     let player = played(&opening(), 150);
-    let text = export(&*player, Format::Phases, whole(&*player), Lang::En);
+    let text = export(&*player, Format::Phases, whole(&*player));
     let phase = player.stage().scene.phase.expect("a vote is under way");
     assert!(text.contains(&format!("class p{phase} now")), "{text}");
     let names = player.spec().phases.len();

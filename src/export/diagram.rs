@@ -1,7 +1,7 @@
 //! The space-time diagram as a picture: a line for everybody, messages as arrows.
 
 use super::Span;
-use super::svg::{Anchor, DEAD, INK, LINE, NO, NO_SOFT, Pen, SOFT, colour};
+use super::picture::{Anchor, Hand, Ink, Picture};
 use crate::order::Within;
 use crate::protocol::ids::{Micros, Peer};
 use crate::run::player::{Arrow, Mark, MarkKind, Player, Timeline};
@@ -10,6 +10,7 @@ use crate::view::geometry::{Point, Rect, at};
 use crate::view::labels::Room;
 use crate::view::spacetime::{BAND_HEIGHT, BAND_TOP, Lines};
 use crate::view::timescale::Window;
+use crate::view::wording;
 
 const WIDTH: f64 = 1_200.0;
 const PITCH: f64 = 34.0;
@@ -20,7 +21,7 @@ const HEIGHT_MAX: f64 = 1_600.0;
 const LABELLED_MAX: usize = 60;
 const TICKS: u64 = 10;
 
-pub fn svg(player: &dyn Player, span: Span, lang: Lang) -> String {
+pub fn picture(player: &dyn Player, span: Span, lang: Lang) -> Picture {
     let stage = player.stage();
     let (nodes, clients) = (stage.nodes.len(), stage.clients.len());
     let height = ((nodes + clients) as f64 * PITCH + AROUND).min(HEIGHT_MAX);
@@ -30,37 +31,54 @@ pub fn svg(player: &dyn Player, span: Span, lang: Lang) -> String {
         time(span.from, lang),
         time(span.to, lang)
     );
-    let mut pen = Pen::new(WIDTH, height, &title);
+    let mut pen = Picture::new(WIDTH, height, &title);
     let lines = Lines::new(WIDTH, height, nodes, clients);
-    let window = Window::new(span.from, span.to.minus(span.from).0.max(1_000));
+    let window = Window {
+        from: span.from,
+        to: span.to.max(span.from.plus(Micros(1_000))),
+    };
     let timeline = player.timeline(span.from, span.to);
     ticks(&mut pen, &lines, window, span, lang);
     bands(&mut pen, &lines, window, &timeline, span, lang);
     for peer in lines.peers() {
         let y = lines.y(peer);
-        pen.line(at(lines.left, y), at(lines.right, y), LINE, 1.0, "");
+        pen.line(at(lines.left, y), at(lines.right, y), Ink::Line, 1.0, false);
     }
     for peer in lines.named() {
         let name = match peer {
             Peer::Node(node) => node.label().to_string(),
             Peer::Client(client) => client.letter().to_string(),
         };
-        let fill = if matches!(peer, Peer::Client(_)) {
-            "#6b4bb8"
+        let ink = if matches!(peer, Peer::Client(_)) {
+            Ink::Client
         } else {
-            INK
+            Ink::Ink
         };
         let beside = at(lines.left - 10.0, lines.y(peer) + 4.0);
-        pen.text(beside, &name, Anchor::End, fill, true);
+        pen.text(beside, &name, Hand::new(12.0, Anchor::End, ink).bold());
     }
     let seen = timeline.arrows.iter();
-    let seen: Vec<&Arrow> = seen.filter(|arrow| arrow.sent >= span.from).collect();
+    // What is sent at the very end would be a word without an arrow.
+    let within = |arrow: &&Arrow| arrow.sent >= span.from && arrow.sent < span.to;
+    let seen: Vec<&Arrow> = seen.filter(within).collect();
     for arrow in &seen {
         draw_arrow(&mut pen, &lines, window, arrow);
     }
     let told = seen.iter().filter(|arrow| !arrow.background);
     if told.clone().count() <= LABELLED_MAX {
         let mut room = Room::default();
+        let r = lines.mark_size() + 2.0;
+        for mark in &timeline.marks {
+            room.keep_free(Rect::around(
+                place_of(&lines, window, mark),
+                2.0 * r,
+                2.0 * r,
+            ));
+        }
+        for arrow in seen.iter().filter(|arrow| arrow.lost) {
+            let (_, to) = lines.arrow(window, arrow);
+            room.keep_free(Rect::around(to, 9.0, 9.0));
+        }
         for arrow in told {
             name_arrow(&mut pen, &lines, window, arrow, player, lang, &mut room);
         }
@@ -68,27 +86,31 @@ pub fn svg(player: &dyn Player, span: Span, lang: Lang) -> String {
     for mark in &timeline.marks {
         draw_mark(&mut pen, &lines, window, mark);
     }
-    pen.finish()
+    pen
 }
 
-fn ticks(pen: &mut Pen, lines: &Lines, window: Window, span: Span, lang: Lang) {
+fn ticks(pen: &mut Picture, lines: &Lines, window: Window, span: Span, lang: Lang) {
     let bottom = lines.bottom() + 12.0;
     for tick in 0..=TICKS {
         let when = Micros(span.from.0 + span.to.minus(span.from).0 * tick / TICKS);
         let x = lines.x(window, when);
-        pen.line(at(x, bottom), at(x, bottom + 5.0), SOFT, 1.0, "");
+        pen.line(at(x, bottom), at(x, bottom + 5.0), Ink::Soft, 1.0, false);
         let label = time(when, lang);
         let anchor = if tick == TICKS {
             Anchor::End
         } else {
             Anchor::Middle
         };
-        pen.text(at(x, bottom + 18.0), &label, anchor, SOFT, false);
+        pen.text(
+            at(x, bottom + 18.0),
+            &label,
+            Hand::new(11.0, anchor, Ink::Soft),
+        );
     }
 }
 
 fn bands(
-    pen: &mut Pen,
+    pen: &mut Picture,
     lines: &Lines,
     window: Window,
     timeline: &Timeline,
@@ -108,10 +130,14 @@ fn bands(
             w: (to - from).max(1.0),
             h,
         };
-        pen.rect(room, 2.0, NO_SOFT, "none");
+        pen.rect(room, 2.0, Ink::NoSoft, Ink::None);
         if band.peer.is_none() {
             let name = headline(&band.what, lang);
-            pen.text(at(from, BAND_TOP - 3.0), &name, Anchor::Start, NO, false);
+            pen.text(
+                at(from, BAND_TOP - 3.0),
+                &name,
+                Hand::new(11.0, Anchor::Start, Ink::No),
+            );
         }
     }
 }
@@ -126,32 +152,32 @@ fn ends(lines: &Lines, window: Window, arrow: &Arrow) -> (Point, Point, bool) {
     (from, from.lerp(to, part.within(0.0, 1.0)), false)
 }
 
-fn draw_arrow(pen: &mut Pen, lines: &Lines, window: Window, arrow: &Arrow) {
+fn draw_arrow(pen: &mut Picture, lines: &Lines, window: Window, arrow: &Arrow) {
     let (from, to, whole) = ends(lines, window, arrow);
-    let stroke = tone_of(arrow);
+    let ink = tone_of(arrow);
     let width = if arrow.background { 0.6 } else { 1.4 };
-    pen.line(from, to, stroke, width, "");
+    pen.line(from, to, ink, width, false);
     if !whole {
         return;
     }
     if arrow.lost {
-        pen.cross(to, 3.5, NO);
+        pen.cross(to, 3.5, Ink::No);
     } else if !arrow.background {
-        pen.head(from, to, 7.0, stroke);
+        pen.head(from, to, 7.0, ink);
     }
 }
 
-fn tone_of(arrow: &Arrow) -> &'static str {
+fn tone_of(arrow: &Arrow) -> Ink {
     match (arrow.lost, arrow.background) {
-        (true, _) => NO,
-        (_, true) => DEAD,
-        _ => colour(arrow.tone),
+        (true, _) => Ink::No,
+        (_, true) => Ink::Dead,
+        _ => Ink::of(arrow.tone),
     }
 }
 
 /// The words of a message beside its arrow, where there is room for them.
 fn name_arrow(
-    pen: &mut Pen,
+    pen: &mut Picture,
     lines: &Lines,
     window: Window,
     arrow: &Arrow,
@@ -164,8 +190,7 @@ fn name_arrow(
     };
     let label = render(&detail.face.label, lang);
     let (from, to, _) = ends(lines, window, arrow);
-    let wide = |letter: char| if letter.is_ascii() { 6.2 } else { 12.0 };
-    let width: f64 = label.chars().map(wide).sum();
+    let width = wording::width(&label, 11.0);
     let bounds = Rect {
         x: lines.left,
         y: 0.0,
@@ -173,39 +198,42 @@ fn name_arrow(
         h: lines.bottom() + 8.0,
     };
     // Near the head arrows of one sender are farthest apart.
-    let found = [0.72, 0.5, 0.3]
+    let found = [0.72, 0.5, 0.3, 0.9]
         .into_iter()
         .find_map(|part| room.place(from.lerp(to, part), width, 12.0, bounds));
     if let Some(found) = found {
         let foot = at(found.x, found.bottom() - 2.0);
-        pen.text(foot, &label, Anchor::Start, tone_of(arrow), false);
+        pen.text(foot, &label, Hand::new(11.0, Anchor::Start, tone_of(arrow)));
     }
 }
 
-fn draw_mark(pen: &mut Pen, lines: &Lines, window: Window, mark: &Mark) {
-    let x = lines.x(window, mark.moment.at);
-    let y = mark
-        .peer
-        .map_or(BAND_TOP + BAND_HEIGHT + 6.0, |peer| lines.y(peer));
+fn place_of(lines: &Lines, window: Window, mark: &Mark) -> Point {
+    let under_bands = BAND_TOP + BAND_HEIGHT + 6.0;
+    let y = mark.peer.map_or(under_bands, |peer| lines.y(peer));
+    at(lines.x(window, mark.moment.at), y)
+}
+
+fn draw_mark(pen: &mut Picture, lines: &Lines, window: Window, mark: &Mark) {
+    let Point { x, y } = place_of(lines, window, mark);
     let r = lines.mark_size();
     let corner = |dx: f64, dy: f64| at(x + dx * r, y + dy * r);
     match mark.kind {
-        MarkKind::Killed | MarkKind::GaveUp | MarkKind::Broke => pen.cross(at(x, y), r, NO),
+        MarkKind::Killed | MarkKind::GaveUp | MarkKind::Broke => pen.cross(at(x, y), r, Ink::No),
         MarkKind::Decided => {
             let corners = [(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)];
-            pen.polygon(&corners.map(|(dx, dy)| corner(dx, dy)), "#08704f");
+            pen.polygon(&corners.map(|(dx, dy)| corner(dx, dy)), Ink::Yes);
         }
         MarkKind::Asked => {
             let corners = [(-1.0, -0.8), (1.0, -0.8), (0.0, 1.0)];
-            pen.polygon(&corners.map(|(dx, dy)| corner(dx, dy)), "#6b4bb8");
+            pen.polygon(&corners.map(|(dx, dy)| corner(dx, dy)), Ink::Client);
         }
-        MarkKind::Answered => pen.circle(at(x, y), r * 0.9, "#6b4bb8", "none", 0.0),
+        MarkKind::Answered => pen.circle(at(x, y), r * 0.9, Ink::Client, Ink::None, 0.0),
         MarkKind::Restarted | MarkKind::Resumed => {
             let corners = [(-0.8, -1.0), (1.0, 0.0), (-0.8, 1.0)];
-            pen.polygon(&corners.map(|(dx, dy)| corner(dx, dy)), "#08704f");
+            pen.polygon(&corners.map(|(dx, dy)| corner(dx, dy)), Ink::Yes);
         }
-        MarkKind::Leads | MarkKind::Ordered => pen.circle(at(x, y), r, "#2f5bd7", "none", 0.0),
-        MarkKind::Paused => pen.circle(at(x, y), r, "none", "#7a6000", 1.6),
-        MarkKind::Fault | MarkKind::Healed => pen.circle(at(x, y), r, "none", SOFT, 1.6),
+        MarkKind::Leads | MarkKind::Ordered => pen.circle(at(x, y), r, Ink::Accent, Ink::None, 0.0),
+        MarkKind::Paused => pen.circle(at(x, y), r, Ink::None, Ink::Wait, 1.6),
+        MarkKind::Fault | MarkKind::Healed => pen.circle(at(x, y), r, Ink::None, Ink::Soft, 1.6),
     }
 }

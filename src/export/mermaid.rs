@@ -23,8 +23,8 @@ enum Line {
     Folded(u32),
 }
 
-/// Who sent what to whom. Heartbeats and the like are folded into a note.
-pub fn sequence(player: &dyn Player, span: Span, lang: Lang) -> String {
+/// Who sent what to whom; if wanted with heartbeats and the like folded into notes.
+pub fn sequence(player: &dyn Player, span: Span, fold: bool, lang: Lang) -> String {
     let mut out = String::from("sequenceDiagram\n");
     let stage = player.stage();
     for client in 0..stage.clients.len() as u8 {
@@ -37,7 +37,7 @@ pub fn sequence(player: &dyn Player, span: Span, lang: Lang) -> String {
         let who = id(Peer::Node(NodeId(node)));
         let _ = writeln!(out, "    participant {who} as {}", escaped(&name));
     }
-    let mut lines = lines(player, span, lang);
+    let mut lines = lines(player, span, fold, lang);
     let left_out = lines.len().saturating_sub(LINES_MAX);
     lines.truncate(LINES_MAX);
     for line in &lines {
@@ -70,7 +70,7 @@ fn note_over_all(out: &mut String, nodes: usize, text: &str) {
 }
 
 /// Messages where they end and marks where they are, the background drawn together.
-fn lines(player: &dyn Player, span: Span, lang: Lang) -> Vec<Line> {
+fn lines(player: &dyn Player, span: Span, fold: bool, lang: Lang) -> Vec<Line> {
     let timeline = player.timeline(span.from, span.to);
     // A message stands where it arrives, so that what it causes comes after it; one that is lost
     // or still under way stands where it was sent. Of one time, marks come last.
@@ -92,7 +92,7 @@ fn lines(player: &dyn Player, span: Span, lang: Lang) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut folded = 0;
     for (_, kind, at) in events {
-        if kind == 0 && timeline.arrows[at].background {
+        if fold && kind == 0 && timeline.arrows[at].background {
             folded += 1;
             continue;
         }

@@ -4,6 +4,7 @@
 pub mod diagram;
 pub mod json;
 pub mod mermaid;
+pub mod picture;
 pub mod stage;
 pub mod svg;
 pub mod table;
@@ -11,6 +12,7 @@ pub mod table;
 use crate::protocol::ids::Micros;
 use crate::run::player::Player;
 use crate::text::Lang;
+use picture::{Picture, Theme};
 
 /// What can be made of a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,16 +48,55 @@ pub struct Span {
     pub to: Micros,
 }
 
-/// A run in one format, with what has words in one language. The stage is that of the moment
-/// shown; the rest is of the span.
-pub fn export(player: &dyn Player, format: Format, span: Span, lang: Lang) -> String {
+/// What is to be made of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// Of the run; the stage and the phases are of the moment shown.
+    pub span: Span,
+    pub lang: Lang,
+    pub theme: Theme,
+    /// The stage as the documents' charts, and not as a ring.
+    pub chart: bool,
+    /// Heartbeats and the like as notes, in a sequence diagram.
+    pub folded: bool,
+}
+
+impl Options {
+    /// Everything up to the moment shown, as most want it.
+    pub fn all(player: &dyn Player, lang: Lang) -> Options {
+        let span = Span {
+            from: Micros::ZERO,
+            to: player.moment().at,
+        };
+        Options {
+            span,
+            lang,
+            theme: Theme::Light,
+            chart: false,
+            folded: true,
+        }
+    }
+}
+
+/// A run in one format.
+pub fn export(player: &dyn Player, format: Format, options: Options) -> String {
+    let Options { span, lang, .. } = options;
     debug_assert!(span.from <= span.to, "a span does not end before it begins");
     match format {
-        Format::Sequence => mermaid::sequence(player, span, lang),
+        Format::Sequence => mermaid::sequence(player, span, options.folded, lang),
         Format::Phases => mermaid::phases(player, lang),
-        Format::Diagram => diagram::svg(player, span, lang),
-        Format::Stage => stage::svg(player, lang),
         Format::Json => json::run(player, span, lang),
         Format::Csv => table::history(player, lang),
+        Format::Diagram | Format::Stage => picture(player, format, options)
+            .map_or_else(String::new, |picture| svg::write(&picture, options.theme)),
+    }
+}
+
+/// The picture of a format that has one.
+pub fn picture(player: &dyn Player, format: Format, options: Options) -> Option<Picture> {
+    match format {
+        Format::Diagram => Some(diagram::picture(player, options.span, options.lang)),
+        Format::Stage => Some(stage::picture(player, options.chart, options.lang)),
+        Format::Sequence | Format::Phases | Format::Json | Format::Csv => None,
     }
 }

@@ -1,153 +1,157 @@
-//! A pen that writes SVG. Colours and sizes stand in the picture itself, so that it looks the same
+//! Pictures as SVG. Colours and sizes stand in the picture itself, so that it looks the same
 //! wherever it is opened.
 
 use std::fmt::Write;
 
-use crate::protocol::describe::Tone;
-use crate::view::geometry::{Point, Rect};
+use super::picture::{Anchor, Hand, Ink, Picture, Shape, Theme};
+use crate::view::geometry::Point;
 
-/// The light theme's colours: pictures are mostly put on white.
-pub const INK: &str = "#1d2330";
-pub const SOFT: &str = "#5b6475";
-pub const LINE: &str = "#dcd9d0";
-pub const PAPER: &str = "#ffffff";
-pub const NO: &str = "#b03a0a";
-pub const NO_SOFT: &str = "#fbe3d6";
-pub const DEAD: &str = "#858d9b";
+/// The fonts that a picture asks for, those of Chinese among them.
+pub const FONTS: &str = "Inter, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
 
-pub fn colour(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Plain => SOFT,
-        Tone::Accent => "#2f5bd7",
-        Tone::Yes => "#08704f",
-        Tone::No => NO,
-        Tone::Wait => "#7a6000",
-        Tone::Dead => DEAD,
-        Tone::Client => "#6b4bb8",
+/// How far words keep lines away from themselves.
+pub const HALO: f64 = 3.0;
+
+pub fn write(picture: &Picture, theme: Theme) -> String {
+    let mut out = String::new();
+    let (width, height) = (number(picture.width), number(picture.height));
+    let _ = write!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+         height=\"{height}\" role=\"img\" font-family=\"{FONTS}\">\n<title>{}</title>\n",
+        escaped(&picture.title)
+    );
+    for shape in &picture.shapes {
+        write_shape(&mut out, shape, theme);
     }
+    out.push_str("</svg>\n");
+    out
 }
 
-/// Where a text stands beside its point.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Anchor {
-    Start,
-    Middle,
-    End,
-}
-
-/// A picture being drawn.
-pub struct Pen(String);
-
-impl Pen {
-    /// A sheet of paper with a title for those who cannot see it.
-    pub fn new(width: f64, height: f64, title: &str) -> Pen {
-        let mut pen = Pen(String::new());
-        let _ = write!(
-            pen.0,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" width=\"{}\" \
-             height=\"{}\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\">\n<title>{}</title>\n",
-            number(width),
-            number(height),
-            number(width),
-            number(height),
-            escaped(title)
-        );
-        let sheet = Rect {
-            x: 0.0,
-            y: 0.0,
-            w: width,
-            h: height,
-        };
-        pen.rect(sheet, 0.0, PAPER, "none");
-        pen
-    }
-
-    pub fn finish(mut self) -> String {
-        self.0.push_str("</svg>\n");
-        self.0
-    }
-
-    pub fn line(&mut self, a: Point, b: Point, stroke: &str, width: f64, dashes: &str) {
-        let _ = write!(
-            self.0,
-            "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{stroke}\" stroke-width=\"{}\"",
-            number(a.x),
-            number(a.y),
-            number(b.x),
-            number(b.y),
-            number(width)
-        );
-        if !dashes.is_empty() {
-            let _ = write!(self.0, " stroke-dasharray=\"{dashes}\"");
+fn write_shape(out: &mut String, shape: &Shape, theme: Theme) {
+    let n = number;
+    // Writing to a string cannot fail.
+    let _ = match shape {
+        Shape::Line {
+            from,
+            to,
+            ink,
+            width,
+            dashed,
+        } => writeln!(
+            out,
+            "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"{}/>",
+            n(from.x),
+            n(from.y),
+            n(to.x),
+            n(to.y),
+            stroke(*ink, *width, *dashed, theme)
+        ),
+        Shape::Circle {
+            at,
+            r,
+            fill,
+            stroke: ink,
+            width,
+        } => writeln!(
+            out,
+            "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\"{}/>",
+            n(at.x),
+            n(at.y),
+            n(*r),
+            fill.hex(theme),
+            stroke(*ink, *width, false, theme)
+        ),
+        Shape::Rect {
+            rect,
+            round,
+            fill,
+            stroke: ink,
+        } => writeln!(
+            out,
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\" fill=\"{}\"{}/>",
+            n(rect.x),
+            n(rect.y),
+            n(rect.w),
+            n(rect.h),
+            n(*round),
+            fill.hex(theme),
+            stroke(*ink, 1.2, false, theme)
+        ),
+        Shape::Polygon { corners, fill } => {
+            let corner = |p: &Point| format!("{},{}", n(p.x), n(p.y));
+            let corners: Vec<String> = corners.iter().map(corner).collect();
+            let (corners, fill) = (corners.join(" "), fill.hex(theme));
+            writeln!(out, "<polygon points=\"{corners}\" fill=\"{fill}\"/>")
         }
-        self.0.push_str("/>\n");
-    }
+        Shape::Path {
+            path,
+            fill,
+            stroke: ink,
+            width,
+            dashed,
+        } => writeln!(
+            out,
+            "<path d=\"{path}\" fill=\"{}\"{}/>",
+            fill.hex(theme),
+            stroke(*ink, *width, *dashed, theme)
+        ),
+        Shape::Text { at, text, hand } => write_text(out, *at, text, *hand, theme),
+    };
+}
 
-    pub fn circle(&mut self, at: Point, r: f64, fill: &str, stroke: &str, width: f64) {
-        let _ = writeln!(
-            self.0,
-            "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"{}\"/>",
-            number(at.x),
-            number(at.y),
-            number(r),
-            number(width)
-        );
-    }
+fn write_text(
+    out: &mut String,
+    at: Point,
+    text: &str,
+    hand: Hand,
+    theme: Theme,
+) -> std::fmt::Result {
+    let anchor = match hand.anchor {
+        Anchor::Start => "start",
+        Anchor::Middle => "middle",
+        Anchor::End => "end",
+    };
+    let weight = if hand.bold {
+        " font-weight=\"600\""
+    } else {
+        ""
+    };
+    writeln!(
+        out,
+        "<text x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{anchor}\" fill=\"{}\"{weight} \
+         paint-order=\"stroke\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\">{}</text>",
+        number(at.x),
+        number(at.y),
+        number(hand.size),
+        hand.ink.hex(theme),
+        Ink::Paper.hex(theme),
+        number(HALO),
+        escaped(text)
+    )
+}
 
-    pub fn rect(&mut self, rect: Rect, round: f64, fill: &str, stroke: &str) {
-        let _ = writeln!(
-            self.0,
-            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\" fill=\"{fill}\" stroke=\"{stroke}\"/>",
-            number(rect.x),
-            number(rect.y),
-            number(rect.w),
-            number(rect.h),
-            number(round)
-        );
-    }
+/// The dashes of what is cut.
+pub const DASHES: (f64, f64) = (3.0, 5.0);
 
-    /// A filled shape through some corners.
-    pub fn polygon(&mut self, corners: &[Point], fill: &str) {
-        let corners = corners.iter();
-        let corners: Vec<String> = corners
-            .map(|p| format!("{},{}", number(p.x), number(p.y)))
-            .collect();
-        let _ = writeln!(
-            self.0,
-            "<polygon points=\"{}\" fill=\"{fill}\"/>",
-            corners.join(" ")
-        );
+fn stroke(ink: Ink, width: f64, dashed: bool, theme: Theme) -> String {
+    if ink == Ink::None {
+        return String::new();
     }
-
-    /// The head of an arrow that comes from `from`.
-    pub fn head(&mut self, from: Point, tip: Point, size: f64, fill: &str) {
-        let way = tip.minus(from).unit();
-        let back = tip.minus(way.times(size));
-        let side = way.left().times(size * 0.45);
-        self.polygon(&[tip, back.plus(side), back.minus(side)], fill);
-    }
-
-    pub fn cross(&mut self, at: Point, r: f64, stroke: &str) {
-        let corner = |x: f64, y: f64| at.plus(crate::view::geometry::at(x, y));
-        self.line(corner(-r, -r), corner(r, r), stroke, 1.6, "");
-        self.line(corner(-r, r), corner(r, -r), stroke, 1.6, "");
-    }
-
-    pub fn text(&mut self, at: Point, text: &str, anchor: Anchor, fill: &str, bold: bool) {
-        let anchor = match anchor {
-            Anchor::Start => "start",
-            Anchor::Middle => "middle",
-            Anchor::End => "end",
-        };
-        let weight = if bold { " font-weight=\"bold\"" } else { "" };
-        let _ = writeln!(
-            self.0,
-            "<text x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\" fill=\"{fill}\"{weight}>{}</text>",
-            number(at.x),
-            number(at.y),
-            escaped(text)
-        );
-    }
+    let dashes = if dashed {
+        format!(
+            " stroke-dasharray=\"{} {}\"",
+            number(DASHES.0),
+            number(DASHES.1)
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        " stroke=\"{}\" stroke-width=\"{}\"{dashes}",
+        ink.hex(theme),
+        number(width)
+    )
 }
 
 /// A length with at most one digit after the point; never more than a picture can show.
