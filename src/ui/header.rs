@@ -61,6 +61,9 @@ pub fn header(props: &HeaderProps) -> Html {
             button("help", "?", send(Intent::Help(true)))
                 .class("quiet square-text")
                 .hint(t(lang, "header.help")),
+            button("files", t(lang, "header.files"), send(Intent::Errand(Errand::Files)))
+                .class("quiet")
+                .hint(t(lang, "keys.files")),
             el!(button "type"="button" "class"="primary share" "data-testid"="share"
                 "title"={t(lang, "header.share")} "aria-label"={t(lang, "header.share")},
                 press=wants(&props.on_intent, Intent::Errand(Errand::Share)) =>

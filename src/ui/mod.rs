@@ -28,6 +28,9 @@
 //! - `promises` with rows that have `data-promise` and `data-standing`, and `jump-to-break`;
 //! - `history` with `history-row`s that have `data-seen` = waiting, committed or answered;
 //! - `spoken`, what screen readers are told; `language`, `theme`, `present`, `help`, `share`; `help-sheet`, `share-sheet`, `share-link`;
+//! - `files`; `files-sheet` with `open-file`, `file-refused`, `export-scenario` and its siblings,
+//!   `export-part-all`…, `export-folded`, `export-expect`, `export-text` or `export-picture`,
+//!   `save-export`, `save-png`, `copy-export`; `caption`, `drop-here`;
 //! - `toasts`, `toast`, `toast-action`; `crash`, `crash-reset`; `tab-story` and its siblings.
 
 pub mod address;
@@ -38,6 +41,8 @@ pub mod crash;
 #[cfg(feature = "every-protocol")]
 pub mod diagram;
 pub mod el;
+#[cfg(feature = "every-protocol")]
+pub mod files;
 pub mod header;
 pub mod help;
 pub mod inspect;

@@ -14,6 +14,8 @@ use crate::scenario::Scenario;
 use crate::sim::action::Action;
 use crate::text::Lang;
 
+#[cfg(feature = "every-protocol")]
+use super::files::FilesIntent;
 use super::pace::Speed;
 use super::prefs::Theme;
 
@@ -92,6 +94,8 @@ pub enum Errand {
     Share,
     /// Opens or closes the large space-time diagram.
     Diagram,
+    /// Shows the sheet of files.
+    Files,
     /// Opens a story of the catalogue, by its place there.
     Story(usize),
 }
@@ -134,6 +138,8 @@ pub enum Intent {
     Errand(Errand),
     #[cfg(feature = "every-protocol")]
     CloseShare,
+    #[cfg(feature = "every-protocol")]
+    Files(FilesIntent),
     /// Starts anew from a changed scenario; refused when its parameters do not fit together.
     Reopen(Rc<Scenario>),
     /// Breaks a rule on purpose, or keeps it again.

@@ -9,7 +9,7 @@ const programs = (page) =>
   page.evaluate(() =>
     performance
       .getEntriesByType("resource")
-      .filter(({ initiatorType, name }) => initiatorType !== "fetch" && /quorate-(lean|page)-.*\.js/.test(name))
+      .filter(({ initiatorType, name }) => initiatorType !== "fetch" && /\/quorate-(lean|page)-[^/]*\.js/.test(name))
       .map(({ name }) => name.match(/quorate-(lean|page)/)[1]),
   );
 

@@ -4,6 +4,7 @@ mod back;
 mod house;
 
 use super::picture::{Anchor, Hand, Ink, Picture};
+use crate::order::Within;
 use crate::protocol::describe::{Condition, Scene, Tally};
 use crate::protocol::ids::{NodeId, Peer};
 use crate::run::player::{ClientDetail, LinkFault, NodeDetail, Player};
@@ -141,7 +142,7 @@ fn draw_node(pen: &mut Picture, plan: &Plan, node: &NodeDetail, scene: &Scene, l
         disc.r,
         fill,
         stroke,
-        (disc.r * 0.105).clamp(1.4, 3.5),
+        (disc.r * 0.105).within(1.4, 3.5),
     );
     let size = if disc.r >= 20.0 {
         disc.r * 0.62

@@ -88,6 +88,7 @@ impl App {
                     scenario,
                     moment,
                     story: carried.story,
+                    file: None,
                 });
                 let back = Some(("toast.take_back", Intent::TakeBackReopen));
                 self.toasts

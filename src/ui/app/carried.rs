@@ -29,6 +29,7 @@ fn errand_number(errand: Errand) -> usize {
         Errand::Compare => 1,
         Errand::Share => 2,
         Errand::Diagram => 3,
+        Errand::Files => 4,
         Errand::Story(at) => STORIES + at,
     }
 }
@@ -38,6 +39,7 @@ fn errand_of(number: usize) -> Option<Errand> {
         1 => Errand::Compare,
         2 => Errand::Share,
         3 => Errand::Diagram,
+        4 => Errand::Files,
         STORIES.. => Errand::Story(number - STORIES),
         _ => return None,
     })
@@ -133,6 +135,7 @@ mod tests {
             (None, Selection::Client(ClientId(3))),
             (Some(Errand::Compare), Selection::Node(NodeId(100))),
             (Some(Errand::Share), Selection::Nothing),
+            (Some(Errand::Files), Selection::Nothing),
             (Some(Errand::Story(32)), Selection::Nothing),
         ] {
             let carried = Carried {

@@ -67,6 +67,8 @@ impl App {
             Intent::Tab(tab) => self.tab = tab,
             Intent::Errand(errand) => self.run_errand(errand),
             #[cfg(feature = "every-protocol")]
+            Intent::Files(intent) => self.do_files(intent),
+            #[cfg(feature = "every-protocol")]
             Intent::CloseShare => self.share = None,
             Intent::Reopen(scenario) => self.reopen(scenario),
             Intent::BreakRule(id, broken) => self.break_rule(id, broken),

@@ -12,6 +12,7 @@ use crate::say;
 use crate::scenario::catalogue::ENTRIES;
 use crate::ui::crash;
 use crate::ui::diagram::DiagramView;
+use crate::ui::el::el;
 use crate::ui::model::{Errand, Intent};
 use crate::ui::share::{ShareProps, share_dialog};
 use crate::ui::toast::ToastKind;
@@ -30,11 +31,22 @@ impl App {
     /// The dialogs that only this program has.
     pub(super) fn sheets(&self, on_intent: &Callback<Intent>) -> Html {
         let link = self.share.clone().map(AttrValue::from);
-        share_dialog(&ShareProps {
+        let share = share_dialog(&ShareProps {
             lang: self.lang,
             link,
             on_intent: on_intent.clone(),
-        })
+        });
+        el!(=> share, self.files_sheet()).html()
+    }
+
+    /// What is said over the stage.
+    pub(super) fn caption(&self) -> Html {
+        self.file_caption()
+    }
+
+    /// What a file says it is about, or else the story.
+    pub(super) fn story_or(&self, story: impl FnOnce() -> Html) -> Html {
+        self.file_story().unwrap_or_else(story)
     }
 
     pub(super) fn run_errand(&mut self, errand: Errand) {
@@ -42,6 +54,7 @@ impl App {
             Errand::Compare => self.compare(self.beside.is_none()),
             Errand::Share => self.share(),
             Errand::Diagram => self.diagram_open = !self.diagram_open,
+            Errand::Files => self.show_files(),
             Errand::Story(at) => {
                 if let Some(entry) = ENTRIES.get(at) {
                     self.reopen(Rc::new(entry.scenario()));

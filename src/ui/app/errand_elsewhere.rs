@@ -38,6 +38,14 @@ impl App {
         Html::default()
     }
 
+    pub(super) fn caption(&self) -> Html {
+        Html::default()
+    }
+
+    pub(super) fn story_or(&self, story: impl FnOnce() -> Html) -> Html {
+        story()
+    }
+
     /// Has something done by the whole program, in the run as it is.
     pub(super) fn run_errand(&mut self, errand: Errand) {
         let here = Address {

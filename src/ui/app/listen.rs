@@ -93,10 +93,11 @@ pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
             }
         })
     });
-    [key, address, update, retire, missing, click]
-        .into_iter()
-        .chain(colours)
-        .collect()
+    let all = [key, address, update, retire, missing, click];
+    let all = all.into_iter().chain(colours);
+    #[cfg(feature = "every-protocol")]
+    let all = all.chain(super::files::listeners(link));
+    all.collect()
 }
 
 /// Asks `boot.js` for something.

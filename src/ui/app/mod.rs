@@ -13,6 +13,8 @@ mod carry_out;
 mod errand;
 #[cfg(not(feature = "every-protocol"))]
 mod errand_elsewhere;
+#[cfg(feature = "every-protocol")]
+mod files;
 mod frame;
 mod listen;
 mod opening;
@@ -33,6 +35,8 @@ use yew::prelude::*;
 
 #[cfg(feature = "every-protocol")]
 use super::diagram::DiagramHandle;
+#[cfg(feature = "every-protocol")]
+use super::files::Files;
 use super::model::{Intent, Layout, Selection, SharedPlayer, Shown, Side, Tab};
 use super::pace::Pace;
 use super::prefs::{self, Theme};
@@ -49,6 +53,8 @@ use crate::protocol::say::Say;
 use crate::run;
 use crate::run::player::{Dot, Moment, Standing};
 use crate::say;
+#[cfg(feature = "every-protocol")]
+use crate::scenario::file::ScenarioFile;
 use crate::scenario::{Scenario, catalogue};
 use crate::text::Lang;
 use opening::Linked;
@@ -83,6 +89,9 @@ struct Before {
     scenario: Scenario,
     moment: Moment,
     story: Story,
+    /// The file that it was opened from.
+    #[cfg(feature = "every-protocol")]
+    file: Option<Rc<ScenarioFile>>,
 }
 
 pub struct App {
@@ -111,6 +120,8 @@ pub struct App {
     help: bool,
     #[cfg(feature = "every-protocol")]
     share: Option<String>,
+    #[cfg(feature = "every-protocol")]
+    files: Files,
     /// A second run, when two are compared, and which of the two the panels are about.
     beside: Option<beside::Beside>,
     side: Side,
@@ -179,6 +190,8 @@ impl Component for App {
             help: false,
             #[cfg(feature = "every-protocol")]
             share: None,
+            #[cfg(feature = "every-protocol")]
+            files: Files::default(),
             beside: None,
             side: Side::First,
             #[cfg(feature = "every-protocol")]

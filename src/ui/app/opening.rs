@@ -53,6 +53,8 @@ impl App {
                     scenario: self.player.borrow().scenario(),
                     moment: self.player.borrow().moment(),
                     story: std::mem::take(&mut self.story),
+                    #[cfg(feature = "every-protocol")]
+                    file: self.files.opened.clone(),
                 };
                 self.before = Some(before);
                 self.put_on(scenario, player);
@@ -74,6 +76,10 @@ impl App {
             self.put_on(before.base.clone(), player);
             self.planned = before.base.plan.len();
             self.story = before.story;
+            #[cfg(feature = "every-protocol")]
+            {
+                self.files.opened = before.file;
+            }
             self.playing = false;
         }
     }
@@ -81,6 +87,11 @@ impl App {
     /// Puts a run on the stage in place of the one there.
     pub(super) fn put_on(&mut self, base: Rc<Scenario>, player: Box<dyn Player>) {
         self.planned = base.plan.len();
+        // What a file says of its run it says of no other.
+        #[cfg(feature = "every-protocol")]
+        if !Rc::ptr_eq(&self.base, &base) {
+            self.files.opened = None;
+        }
         self.base = base;
         *self.player.borrow_mut() = player;
         self.shown = Shown::of(&**self.player.borrow());

@@ -68,6 +68,10 @@ impl App {
 
     fn scenario_name(&self) -> AttrValue {
         let offer = self.offers.of(&self.base);
+        #[cfg(feature = "every-protocol")]
+        if let Some(title) = self.file_title() {
+            return title.into();
+        }
         let key = match offer {
             _ if self.on_opening() => "scenario.opening",
             Some(offer) => offer.name,
@@ -84,7 +88,7 @@ impl App {
             Some(_) => on_intent.reform(move |intent| Intent::SetUp(side, Box::new(intent))),
         };
         el!(aside "class"="left" "aria-label"={t(lang, "panel.left")} =>
-            still(story_panel, StoryPanelProps { lang, story: self.story.clone(), on_stage: self.on_opening(), opening: self.opening.clone(), told: self.offers.of(&self.base).cloned(), on_intent: on_intent.clone() }),
+            self.story_or(|| still(story_panel, StoryPanelProps { lang, story: self.story.clone(), on_stage: self.on_opening(), opening: self.opening.clone(), told: self.offers.of(&self.base).cloned(), on_intent: on_intent.clone() })),
             offer_list(&OfferListProps { lang, offers: self.offers.clone(), scenario: self.base.clone(), on_intent: on_intent.clone() }),
             still(settings, SettingsProps { lang, scenario: self.setup(), spec: self.looked_at().1.spec.clone(), bad: self.bad.clone(), touched: self.touched, on_intent: set_up }),
         ).html()
@@ -109,6 +113,7 @@ impl App {
             el!(div "class"="stage-top" =>
                 still(phase_chart, PhaseChartProps { lang, spec: looked_at.spec.clone(), phase: looked_at.stage.scene.phase }),
                 still(tools, ToolsProps { lang, layout: self.layout, splitting: self.splitting, comparing: self.beside.is_some(), selection: self.selection, nodes: stage.nodes.len() as u8, on_intent: on_intent.clone() }),
+                self.caption(),
             ),
             match &self.beside {
                 None => self.stage_of(&self.shown, &self.stage, on_intent),

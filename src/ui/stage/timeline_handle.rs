@@ -52,6 +52,12 @@ impl TimelineHandle {
         self.0.borrow_mut().on_stale = Some(callback);
     }
 
+    /// The stretch of time that is shown.
+    #[cfg(feature = "every-protocol")]
+    pub fn window(&self) -> Window {
+        self.ask(|painter| painter.window)
+    }
+
     /// Moves the cursor to the moment shown, and paints what happened when that has changed.
     /// Called once a frame, and at least once after playing has stopped.
     pub fn paint(&self, player: &dyn Player) {

@@ -1,0 +1,261 @@
+//! Opening and saving files, and what of a file is shown while its run plays.
+
+use std::rc::Rc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::utils::{document_element, window};
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, KeyboardEvent};
+use yew::html::Scope;
+use yew::prelude::*;
+
+use super::{App, Msg};
+use crate::export::picture;
+use crate::say;
+use crate::scenario::file::{self, ScenarioFile};
+use crate::scenario::read;
+use crate::text::{either, t};
+use crate::ui::crash;
+use crate::ui::el::el;
+use crate::ui::files::output::{Setting, scenario_text};
+use crate::ui::files::sheet::{FilesSheet, Run};
+use crate::ui::files::{FilesIntent, deliver};
+use crate::ui::model::{Intent, Layout};
+use crate::ui::prefs::Theme;
+use crate::ui::toast::ToastKind;
+
+impl App {
+    pub(super) fn show_files(&mut self) {
+        self.files.open = true;
+        self.files.refused = None;
+        // What is to be saved should stand still.
+        self.playing = false;
+    }
+
+    pub(super) fn do_files(&mut self, intent: FilesIntent) {
+        match intent {
+            FilesIntent::Close => self.files.open = false,
+            FilesIntent::Choose => {
+                let chooser = deliver::choose(self.on_files());
+                self.files.chooser = chooser.ok();
+            }
+            FilesIntent::Read(bytes) => self.read_file(&bytes),
+            FilesIntent::Refused(why) => {
+                self.files.refused = Some(why.clone());
+                if !self.files.open {
+                    let why = say!("file.refused", why = why);
+                    self.toasts.add(ToastKind::Refused, why, None);
+                }
+            }
+            FilesIntent::HeldOver(held) => self.files.held_over = held,
+            FilesIntent::Save => self.save_scenario(),
+            FilesIntent::Copied(true) => {
+                self.files.open = false;
+                self.toasts
+                    .add(ToastKind::Info, say!("export.copied"), None);
+            }
+            FilesIntent::Copied(false) => self.files.refused = Some(say!("export.not_copied")),
+        }
+    }
+
+    fn on_files(&self) -> Callback<FilesIntent> {
+        let scope = self.scope.clone();
+        Callback::from(move |intent| tell(&scope, intent))
+    }
+
+    /// Puts the run of a file on the stage. One that is refused changes nothing.
+    fn read_file(&mut self, bytes: &[u8]) {
+        self.files.held_over = false;
+        let file = match read::scenario_file(bytes) {
+            Ok(file) => file,
+            Err(why) => return self.do_files(FilesIntent::Refused(why)),
+        };
+        let scenario = Rc::new(file.scenario());
+        if let Err(why) = crate::run::open(&scenario) {
+            return self.do_files(FilesIntent::Refused(why));
+        }
+        self.reopen(scenario);
+        match file.layout {
+            Some(file::Layout::Ring) => self.layout = Layout::Ring,
+            Some(file::Layout::Chart) => self.layout = Layout::Chart,
+            None => {}
+        }
+        self.files.open = false;
+        self.files.refused = None;
+        self.files.opened = Some(Rc::new(file));
+        self.toasts.clear();
+        let back = Some(("toast.take_back", Intent::TakeBackReopen));
+        self.toasts.add(ToastKind::Info, say!("file.opened"), back);
+    }
+
+    fn save_scenario(&mut self) {
+        let player = self.player.borrow();
+        let chart = self.layout == Layout::Chart;
+        let text = scenario_text(&**player, self.files.opened.as_deref(), chart, true);
+        let name = format!("quorate-{}.json", player.spec().id);
+        drop(player);
+        if deliver::save_text(&name, "application/json", &text).is_ok() {
+            let told = say!("export.saved", name = name.as_str());
+            self.toasts.add(ToastKind::Info, told, None);
+        } else {
+            self.do_files(FilesIntent::Refused(say!("file.unsaved")));
+        }
+    }
+
+    pub(super) fn files_sheet(&self) -> Html {
+        let (player, shown) = self.looked_at();
+        let setting = Setting {
+            lang: self.lang,
+            theme: if self.is_dark() {
+                picture::Theme::Dark
+            } else {
+                picture::Theme::Light
+            },
+            chart: self.layout == Layout::Chart,
+            window: self.timeline.window(),
+        };
+        let run = Run {
+            player: player.clone(),
+            revision: shown.revision,
+        };
+        el!(=>
+            html! { <FilesSheet open={self.files.open} {setting} refused={self.files.refused.clone()} opened={self.files.opened.clone()} player={run} on_files={self.on_files()} /> },
+            self.files.held_over.then(|| el!(div "class"="files-held" "data-testid"="drop-here" =>
+                el!(p => t(self.lang, "export.drop_here")),
+            )),
+        )
+        .html()
+    }
+
+    /// What the file says about what is going on, over the stage. Its place is kept from the
+    /// beginning, so that the stage does not jump with the first caption.
+    pub(super) fn file_caption(&self) -> Html {
+        let Some(file) = self
+            .files
+            .opened
+            .as_ref()
+            .filter(|file| !file.captions.is_empty())
+        else {
+            return Html::default();
+        };
+        let at = self.player.borrow().moment().at;
+        let (words, lang) = file.caption(at).map_or(("", self.lang), |caption| {
+            either(self.lang, &caption.en, &caption.zh)
+        });
+        el!(p "class"="files-caption" "dir"="auto" "aria-live"="polite" "data-testid"="caption"
+            "lang"={lang.tag()} =>
+            words.to_owned(),
+        )
+        .html()
+    }
+
+    /// The name of the file that is on the stage, if it has one.
+    pub(super) fn file_title(&self) -> Option<String> {
+        let title = self.files.opened.as_ref()?.title.as_ref()?;
+        Some(either(self.lang, &title.en, &title.zh).0.to_owned())
+    }
+
+    /// What the file says it is about, in place of a story.
+    pub(super) fn file_story(&self) -> Option<Html> {
+        let file: &ScenarioFile = self.files.opened.as_ref()?;
+        let about = file
+            .about
+            .as_ref()
+            .map(|about| either(self.lang, &about.en, &about.zh));
+        let title = file
+            .title
+            .as_ref()
+            .map(|title| either(self.lang, &title.en, &title.zh));
+        let (title, lang) = title.unwrap_or((t(self.lang, "file.own"), self.lang));
+        let opening = self.opening.clone();
+        let scope = self.scope.clone();
+        let back =
+            Callback::from(move |()| scope.send_message(Msg::Do(Intent::Reopen(opening.clone()))));
+        Some(
+            el!(section "class"="story" "data-panel"="story" "data-testid"="story" "data-step"="file"
+                "aria-label"={t(self.lang, "story.label")} =>
+                el!(div "class"="step" =>
+                    el!(p "class"="eyebrow" => t(self.lang, "file.label")),
+                    el!(h2 "data-testid"="story-title" "dir"="auto" "lang"={lang.tag()} => title.to_owned()),
+                    about.map(|(words, lang)| el!(p "dir"="auto" "lang"={lang.tag()} => words.to_owned())),
+                    crate::ui::button::button("story-again", t(self.lang, "story.back"), back).class("wide"),
+                ),
+            )
+            .html(),
+        )
+    }
+
+    fn is_dark(&self) -> bool {
+        match self.theme {
+            Theme::Light => false,
+            Theme::Dark => true,
+            Theme::Auto => {
+                let dark = window().match_media("(prefers-color-scheme: dark)");
+                dark.ok().flatten().is_some_and(|dark| dark.matches())
+            }
+        }
+    }
+}
+
+fn tell(scope: &Scope<App>, intent: FilesIntent) {
+    if !crash::is_dead() {
+        scope.send_message(Msg::Do(Intent::Files(intent)));
+    }
+}
+
+/// What the page hears of files: some are dropped on it, and two keys that browsers have for them.
+pub(super) fn listeners(link: &Scope<App>) -> Vec<EventListener> {
+    let mut all: Vec<EventListener> = ["dragenter", "dragover", "dragleave", "drop"]
+        .into_iter()
+        .map(|name| drag_listener(name, link.clone()))
+        .collect();
+    let link = link.clone();
+    all.push(listen("keydown", move |event: &KeyboardEvent| {
+        let pressed =
+            (event.ctrl_key() || event.meta_key()) && !event.alt_key() && !event.shift_key();
+        let intent = match event.key().to_ascii_lowercase().as_str() {
+            "s" if pressed => FilesIntent::Save,
+            "o" if pressed => FilesIntent::Choose,
+            _ => return,
+        };
+        event.prevent_default();
+        tell(&link, intent);
+    }));
+    all
+}
+
+fn drag_listener(name: &'static str, link: Scope<App>) -> EventListener {
+    listen(name, move |event: &DragEvent| {
+        let Some(held) = event.data_transfer() else {
+            return;
+        };
+        // Words and links can be dragged as well.
+        if !held.types().includes(&"Files".into(), 0) {
+            return;
+        }
+        event.prevent_default();
+        match name {
+            "drop" => {
+                tell(&link, FilesIntent::HeldOver(false));
+                if let Some(file) = held.files().and_then(|files| files.get(0)) {
+                    let link = link.clone();
+                    deliver::take(file, Callback::from(move |intent| tell(&link, intent)));
+                }
+            }
+            // From one element of the page to the next it is still held over the page.
+            "dragleave" if event.related_target().is_some() => {}
+            "dragleave" => tell(&link, FilesIntent::HeldOver(false)),
+            "dragenter" => tell(&link, FilesIntent::HeldOver(true)),
+            _ => {}
+        }
+    })
+}
+
+fn listen<E: JsCast>(name: &'static str, heard: impl Fn(&E) + 'static) -> EventListener {
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(&document_element(), name, options, move |event| {
+        if let Some(event) = event.dyn_ref::<E>() {
+            heard(event);
+        }
+    })
+}

@@ -1,0 +1,47 @@
+//! Files: opening and saving scenarios, and everything that a run can be made into. Only the whole
+//! program has this.
+
+pub mod canvas;
+mod controls;
+pub mod deliver;
+pub mod output;
+mod preview;
+pub mod sheet;
+
+use std::rc::Rc;
+
+use crate::protocol::say::Say;
+use crate::scenario::file::ScenarioFile;
+
+/// What the root keeps about files.
+#[derive(Default)]
+pub struct Files {
+    /// The sheet is open.
+    pub open: bool,
+    /// Why the last file was refused, until another is tried.
+    pub refused: Option<Say>,
+    /// The file that the run was opened from.
+    pub opened: Option<Rc<ScenarioFile>>,
+    /// A file is held over the page.
+    pub held_over: bool,
+    /// The browser's list of files, kept as long as somebody may choose from it.
+    pub chooser: Option<deliver::Chooser>,
+}
+
+/// What a person does with files.
+#[derive(Clone, PartialEq, Debug)]
+pub enum FilesIntent {
+    Close,
+    /// Shows the browser's list of files.
+    Choose,
+    /// A file was chosen or dropped, and read.
+    Read(Rc<[u8]>),
+    /// It could not be.
+    Refused(Say),
+    /// A file is held over the page, or no longer.
+    HeldOver(bool),
+    /// Saves the scenario at once.
+    Save,
+    /// Something was copied to the clipboard, or could not be.
+    Copied(bool),
+}
