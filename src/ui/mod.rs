@@ -36,6 +36,8 @@
 pub mod address;
 pub mod app;
 pub mod bits;
+#[cfg(feature = "every-protocol")]
+pub mod branches;
 pub mod button;
 pub mod crash;
 #[cfg(feature = "every-protocol")]

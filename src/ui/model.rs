@@ -96,6 +96,8 @@ pub enum Errand {
     Diagram,
     /// Shows the sheet of files.
     Files,
+    /// Opens the sheet of branches.
+    Branches,
     /// Opens a story of the catalogue, by its place there.
     Story(usize),
 }
@@ -116,6 +118,8 @@ pub enum Intent {
     /// Goes to where a client got its answer, and shows the message that brought it.
     ShowAnswer(ClientId, u32),
     Lane(BranchId),
+    #[cfg(feature = "every-protocol")]
+    Lanes(LaneIntent),
     Undo,
     Redo,
     Layout(Layout),
@@ -159,6 +163,20 @@ pub enum Intent {
     /// What was asked for cannot be done, and why.
     Refuse(Say),
     Story(StoryIntent),
+}
+
+/// What a person does with branches, besides going to them.
+#[cfg(feature = "every-protocol")]
+#[derive(Clone, PartialEq, Debug)]
+pub enum LaneIntent {
+    Close,
+    /// Begins or ends to change a name.
+    Naming(Option<BranchId>),
+    Rename(BranchId, String),
+    Remove(BranchId),
+    /// Brings back the one that was deleted last.
+    BringBack,
+    Compare(BranchId),
 }
 
 /// What a person does with the story.

@@ -147,9 +147,10 @@ fn lanes(props: &LanesProps) -> Html {
         let at = usize::try_from(select.selected_index()).unwrap_or_default();
         Intent::Lane(ids.get(at).copied().unwrap_or_default())
     });
-    el!(label "class"="lanes" "hidden"={lanes.len() < 2} =>
-        el!(span => t(lang, "transport.lane")),
-        el!(select "data-testid"="lanes" "data-at"={at.to_string()},
+    el!(span "class"="lanes" "hidden"={lanes.len() < 2} =>
+        icon_button("branches", icons::BRANCHES, t(lang, "transport.branches"), wants(&props.on_intent, Intent::Errand(Errand::Branches)))
+            .class("square"),
+        el!(select "data-testid"="lanes" "data-at"={at.to_string()} "aria-label"={t(lang, "transport.lane")},
             onchange=onchange =>
             each(lanes.iter().map(|lane| el!(option "selected"={lane.id == props.shown.lane}, key=lane.id.0 =>
                 match &lane.name {

@@ -12,7 +12,8 @@ const NAME: &str = "quorate-lean";
 
 /// Keys of texts that start so are of protocols that the lean program does not run, of orders that
 /// only they obey, of the judge of what clients saw, or of errands: it has none of them.
-const ELSEWHERE: [&str; 13] = [
+const ELSEWHERE: [&str; 14] = [
+    "branches.",
     "clash.",
     "compare.",
     "diagram.",

@@ -17,6 +17,7 @@ pub struct Beside {
     pub player: SharedPlayer,
     pub shown: Shown,
     pub stage: StageHandle,
+    pub parted: Option<Infallible>,
     _none: Infallible,
 }
 
@@ -35,6 +36,14 @@ impl App {
 
     pub(super) fn setup(&self) -> Rc<Scenario> {
         self.base.clone()
+    }
+
+    pub(super) fn lane_name(&self, _: Side) -> Option<String> {
+        None
+    }
+
+    pub(super) fn parting_words(&self) -> Option<String> {
+        None
     }
 
     pub(super) fn look_at(&mut self, _: Side, _: Selection) {}

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::App;
+use super::lanes::Parted;
 use crate::protocol::describe::Spec;
 use crate::protocol::params::{ParamKind, ParamSpec, ParamValue, YES};
 use crate::run;
@@ -26,10 +27,12 @@ pub struct Beside {
     pub stage: StageHandle,
     /// The first run's revision that it followed last.
     followed: u64,
+    /// It is another branch of the first run, which goes its own way.
+    pub parted: Option<Parted>,
 }
 
 impl Beside {
-    fn open(scenario: Scenario) -> Result<Beside, crate::protocol::say::Say> {
+    pub fn open(scenario: Scenario) -> Result<Beside, crate::protocol::say::Say> {
         let player = run::open(&scenario)?;
         Ok(Beside {
             shown: Shown::of(&*player),
@@ -37,6 +40,7 @@ impl Beside {
             scenario: Rc::new(scenario),
             stage: StageHandle::default(),
             followed: 0,
+            parted: None,
         })
     }
 }
@@ -90,7 +94,8 @@ impl App {
 
     /// What a link says of the second run: its setup, since the rest is the first run's.
     pub(super) fn beside_link(&self) -> Option<String> {
-        let beside = self.beside.as_ref()?;
+        // A link has no word for two branches side by side.
+        let beside = self.beside.as_ref().filter(|it| it.parted.is_none())?;
         let setup = Scenario {
             plan: Vec::new(),
             ..(*beside.scenario).clone()
@@ -118,7 +123,7 @@ impl App {
         };
         let first = self.player.borrow();
         let at = first.moment().at;
-        if beside.followed != first.revision() {
+        if beside.parted.is_none() && beside.followed != first.revision() {
             beside.followed = first.revision();
             let scenario = under(&beside.scenario, &first.scenario());
             if scenario != *beside.scenario

@@ -30,6 +30,7 @@ fn errand_number(errand: Errand) -> usize {
         Errand::Share => 2,
         Errand::Diagram => 3,
         Errand::Files => 4,
+        Errand::Branches => 5,
         Errand::Story(at) => STORIES + at,
     }
 }
@@ -40,6 +41,7 @@ fn errand_of(number: usize) -> Option<Errand> {
         2 => Errand::Share,
         3 => Errand::Diagram,
         4 => Errand::Files,
+        5 => Errand::Branches,
         STORIES.. => Errand::Story(number - STORIES),
         _ => return None,
     })

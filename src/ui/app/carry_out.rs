@@ -44,6 +44,8 @@ impl App {
             Intent::GoToStep(step) => self.travel(|player| player.go_to_step(step)),
             Intent::ShowAnswer(client, number) => self.show_answer(client, number),
             Intent::Lane(branch) => self.travel(|player| player.switch_lane(branch)),
+            #[cfg(feature = "every-protocol")]
+            Intent::Lanes(intent) => self.do_with_lanes(intent),
             Intent::Undo => self.take_back(|player| player.undo(), say!("toast.nothing_to_undo")),
             Intent::Redo => self.take_back(|player| player.redo(), say!("toast.nothing_to_redo")),
             Intent::Layout(layout) => self.layout = layout,

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::{App, Msg};
 use crate::say;
 use crate::scenario::catalogue::ENTRIES;
+use crate::ui::branches::{BranchesProps, branches};
 use crate::ui::crash;
 use crate::ui::diagram::DiagramView;
 use crate::ui::el::el;
@@ -30,13 +31,13 @@ impl App {
 
     /// The dialogs that only this program has.
     pub(super) fn sheets(&self, on_intent: &Callback<Intent>) -> Html {
+        let lang = self.lang;
         let link = self.share.clone().map(AttrValue::from);
-        let share = share_dialog(&ShareProps {
-            lang: self.lang,
-            link,
-            on_intent: on_intent.clone(),
-        });
-        el!(=> share, self.files_sheet()).html()
+        el!(=>
+            share_dialog(&ShareProps { lang, link, on_intent: on_intent.clone() }),
+            branches(&BranchesProps { lang, open: self.branches_open, lanes: self.shown.lanes.to_vec(), shown: self.shown.lane, renaming: self.renaming, deleted: self.deleted, kept: self.player.borrow().kept(), on_intent: on_intent.clone() }),
+            self.files_sheet(),
+        ).html()
     }
 
     /// What is said over the stage.
@@ -55,6 +56,11 @@ impl App {
             Errand::Share => self.share(),
             Errand::Diagram => self.diagram_open = !self.diagram_open,
             Errand::Files => self.show_files(),
+            Errand::Branches => {
+                self.branches_open = true;
+                self.renaming = None;
+                self.deleted = false;
+            }
             Errand::Story(at) => {
                 if let Some(entry) = ENTRIES.get(at) {
                     self.reopen(Rc::new(entry.scenario()));

@@ -135,7 +135,10 @@ fn is_for_the_page(event: &KeyboardEvent) -> bool {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
-    let theirs = target.is_some_and(|target| has_own_use(&target, &event.key()));
+    // With a dialog open all keys are for it, wherever the focus is.
+    let dialog = document().query_selector("dialog[open]").ok().flatten();
+    let theirs =
+        dialog.is_some() || target.is_some_and(|target| has_own_use(&target, &event.key()));
     !taken && !shortcut && !theirs
 }
 
@@ -161,9 +164,6 @@ impl App {
 /// Whether the focused element needs this key for itself.
 fn has_own_use(target: &Element, key: &str) -> bool {
     let within = |selector: &str| target.closest(selector).ok().flatten().is_some();
-    if within("dialog") {
-        return true;
-    }
     let typing = "input:not([type=checkbox]), textarea, select, [contenteditable]";
     if within(typing) {
         return key != "Escape";

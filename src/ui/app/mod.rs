@@ -16,6 +16,8 @@ mod errand_elsewhere;
 #[cfg(feature = "every-protocol")]
 mod files;
 mod frame;
+#[cfg(feature = "every-protocol")]
+pub mod lanes;
 mod listen;
 mod opening;
 mod view;
@@ -51,6 +53,8 @@ use crate::protocol::ids::Micros;
 use crate::protocol::params::BadParam;
 use crate::protocol::say::Say;
 use crate::run;
+#[cfg(feature = "every-protocol")]
+use crate::run::player::BranchId;
 use crate::run::player::{Dot, Moment, Standing};
 use crate::say;
 #[cfg(feature = "every-protocol")]
@@ -129,6 +133,12 @@ pub struct App {
     diagram: DiagramHandle,
     #[cfg(feature = "every-protocol")]
     diagram_open: bool,
+    #[cfg(feature = "every-protocol")]
+    branches_open: bool,
+    #[cfg(feature = "every-protocol")]
+    renaming: Option<BranchId>,
+    #[cfg(feature = "every-protocol")]
+    deleted: bool,
     toasts: Toasts,
     bad: Option<BadParam>,
     story: Story,
@@ -198,6 +208,12 @@ impl Component for App {
             diagram: DiagramHandle::default(),
             #[cfg(feature = "every-protocol")]
             diagram_open: false,
+            #[cfg(feature = "every-protocol")]
+            branches_open: false,
+            #[cfg(feature = "every-protocol")]
+            renaming: None,
+            #[cfg(feature = "every-protocol")]
+            deleted: false,
             toasts,
             bad: None,
             story: Story::default(),

@@ -125,7 +125,8 @@ impl App {
                             intent => intent,
                         });
                         let (broken, kept) = if side == Side::First { (first, second) } else { (second, first) };
-                        let name = differences((&shown.spec, broken), (&other.spec, kept), lang);
+                        let setup = || differences((&shown.spec, broken), (&other.spec, kept), lang);
+                        let name = self.lane_name(side).unwrap_or_else(setup);
                         let id = if side == Side::First { "side-first" } else { "side-second" };
                         el!(section "class"="side" "data-testid"={id}, key=id =>
                             button("side", name, wants(&chosen, Intent::Select(Selection::Nothing)))
@@ -136,7 +137,8 @@ impl App {
                             strip(shown),
                         ).html()
                     };
-                    el!(div "class"="sides" =>
+                    el!(div "class"={class!("sides", beside.parted.as_ref().map(|_| "parted"))} =>
+                        self.parting_words().map(|words| el!(p "class"="parting" "data-testid"="parting" => words).html()),
                         column(Side::First, &self.shown, &beside.shown, &self.stage),
                         column(Side::Second, &beside.shown, &self.shown, &beside.stage),
                     ).html()

@@ -7,6 +7,8 @@ use yew::Callback;
 
 use super::painter::StagePainter;
 use super::palette::Palette;
+#[cfg(feature = "every-protocol")]
+use crate::protocol::ids::NodeSet;
 use crate::run::player::{MessageNo, Player};
 use crate::view::geometry::Point;
 #[cfg(feature = "every-protocol")]
@@ -61,6 +63,14 @@ impl StageHandle {
     pub(super) fn point(&self, target: Option<Target>) {
         if let Some(callback) = &*self.0.on_point.borrow() {
             callback.emit(target);
+        }
+    }
+
+    /// Marks nodes that are not the same on a stage beside this one.
+    #[cfg(feature = "every-protocol")]
+    pub fn mark(&self, nodes: NodeSet) {
+        if self.0.painter.borrow().differing != nodes {
+            self.tell(|painter| painter.differing = nodes);
         }
     }
 

@@ -7,9 +7,13 @@ use web_sys::CanvasRenderingContext2d;
 
 use super::palette::Palette;
 use super::shapes;
+#[cfg(feature = "every-protocol")]
+use super::sheet::dashed;
 use super::surface::Surface;
 use super::swarm::Swarm;
 use crate::order::Within;
+#[cfg(feature = "every-protocol")]
+use crate::protocol::ids::NodeSet;
 use crate::protocol::ids::Peer;
 use crate::run::player::{Dot, MessageNo, Player};
 use crate::text::{Lang, render};
@@ -42,6 +46,9 @@ pub struct StagePainter {
     /// Pointed at in the diagram.
     #[cfg(feature = "every-protocol")]
     pub lit: Option<Target>,
+    /// Nodes that are not the same on a stage beside this one.
+    #[cfg(feature = "every-protocol")]
+    pub differing: NodeSet,
     /// Where words of the picture below are.
     pub words: Vec<Rect>,
     pub calm: bool,
@@ -117,6 +124,18 @@ impl StagePainter {
     #[cfg(feature = "every-protocol")]
     fn mark_lit(&self, context: &CanvasRenderingContext2d, plan: &Plan) {
         let of_peer = |peer| Some((plan.place(peer)?, plan.radius() + 6.0));
+        for node in self.differing.iter() {
+            let Some((place, radius)) = of_peer(Peer::Node(node)) else {
+                continue;
+            };
+            context.begin_path();
+            shapes::circle(context, place, radius);
+            context.set_stroke_style_str(&self.palette.wait);
+            context.set_line_width(3.0);
+            dashed(context, true);
+            context.stroke();
+            dashed(context, false);
+        }
         let ring = match self.lit {
             Some(Target::Message(no)) => {
                 let places = self.places.iter();

@@ -16,8 +16,10 @@ use super::timeline_handle::{LanesShown, TimelineHandle};
 use crate::order::Within;
 use crate::protocol::ids::Micros;
 use crate::text::{self, Lang, render, t};
+use crate::ui::bits::icons;
+use crate::ui::button::{icon_button, wants};
 use crate::ui::el::el;
-use crate::ui::model::Intent;
+use crate::ui::model::{Errand, Intent};
 use crate::ui::still::keyed;
 use crate::view::digits::fill_fine;
 use crate::view::geometry::{Point, at};
@@ -132,6 +134,8 @@ pub fn TimelineView(props: &TimelineProps) -> Html {
             tool("zoom-out", "−", t(lang, "stage.zoom_out"), |handle| handle.zoom(None, 2.0)),
             tool("zoom-in", "+", t(lang, "stage.zoom_in"), |handle| handle.zoom(None, 0.5)),
             tool("zoom-fit", "↔", t(lang, "stage.zoom_fit"), TimelineHandle::fit),
+            // Where the controls of time have no room for it.
+            (lanes.lanes.len() > 1).then(|| icon_button("branches-narrow", icons::BRANCHES, t(lang, "transport.branches"), wants(&props.on_intent, Intent::Errand(Errand::Branches))).class("narrow-only").key("branches").html()),
         ),
         keyed("lanes", draw_lanes, LanesProps { shown: (*lanes).clone(), lang, on_intent: props.on_intent.clone() }),
     ).html()
