@@ -55,6 +55,10 @@ impl Queue {
         true
     }
 
+    pub fn waiting(&self) -> usize {
+        self.waiting
+    }
+
     /// The most this ever took.
     pub fn most_bytes(&self) -> usize {
         self.most_pieces * PIECE
@@ -81,6 +85,10 @@ impl Stack {
         state.extend_from_slice(&self.bytes[start..]);
         self.bytes.truncate(start);
         Some((index, depth))
+    }
+
+    pub fn waiting(&self) -> usize {
+        self.states.len()
     }
 
     /// The most this ever took.

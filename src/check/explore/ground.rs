@@ -144,6 +144,16 @@ impl Ground {
         matches!(self.waiting, Waiting::Walks(_) | Waiting::Beam(_))
     }
 
+    /// How many states were found and not looked at yet; of walks, how many are still to be made.
+    pub fn waiting(&self) -> usize {
+        match &self.waiting {
+            Waiting::Breadth { queue, .. } => queue.waiting(),
+            Waiting::Depth(stack) => stack.waiting(),
+            Waiting::Walks(walks) => walks.left as usize,
+            Waiting::Beam(beam) => beam.level.len() + beam.found.len(),
+        }
+    }
+
     /// The most memory that states took.
     pub fn bytes(&self) -> usize {
         let waiting = match &self.waiting {

@@ -158,6 +158,11 @@ impl<M: Model> Explorer<M> {
         self.ground.bytes()
     }
 
+    /// How many states were found and not looked at yet; of walks, how many are still to be made.
+    pub fn waiting(&self) -> usize {
+        self.ground.waiting()
+    }
+
     /// What happens on the way to a state, found by walking it again. After that the model looks at
     /// the state.
     pub fn way_to(&mut self, state: Index) -> Vec<M::Choice> {
@@ -187,12 +192,12 @@ impl<M: Model> Explorer<M> {
     /// The way to where a promise is broken, without steps that it can do without.
     pub fn way_of(&mut self, finding: Finding) -> Option<Vec<M::Choice>> {
         let way = self.way_to(finding.state?);
-        if finding.promise.kind != Kind::Always {
+        if finding.promise.kind == Kind::Sometimes {
             return Some(way);
         }
         let place = self.promises.iter().position(|p| *p == finding.promise);
         let place = place.expect("a finding is about a promise of the model");
-        Some(shrink(&mut self.model, place, way))
+        Some(shrink(&mut self.model, finding.promise.kind, place, way))
     }
 
     fn look_at_next(&mut self) -> bool {

@@ -2,16 +2,17 @@
 //! What a search finds level by level is as short as can be; a deep or a random one wanders.
 
 use super::print::Print;
-use super::{Model, Take};
+use super::{Kind, Model, Take};
 
 /// The way with every step left out that can be. It still leads to a state that breaks the promise
-/// of that number, one that must always hold.
+/// of that number: one that must always hold, or one that must be kept in the calm that follows.
 pub(super) fn shrink<M: Model>(
     model: &mut M,
+    kind: Kind,
     promise: usize,
     way: Vec<M::Choice>,
 ) -> Vec<M::Choice> {
-    let mut shortest = match walk(model, promise, &way) {
+    let mut shortest = match walk(model, kind, promise, &way) {
         Some(walked) => walked,
         None => return way,
     };
@@ -20,7 +21,7 @@ pub(super) fn shrink<M: Model>(
     while at < shortest.len() {
         let mut shorter = shortest.clone();
         shorter.remove(at);
-        match walk(model, promise, &shorter) {
+        match walk(model, kind, promise, &shorter) {
             Some(walked) => {
                 debug_assert!(walked.len() < shortest.len(), "it ends sometime");
                 (shortest, at) = (walked, 0);
@@ -33,13 +34,22 @@ pub(super) fn shrink<M: Model>(
 
 /// Walks a way, passing over what cannot be done, until the promise is broken: what was done then,
 /// or `None` if it holds to the end.
-fn walk<M: Model>(model: &mut M, promise: usize, way: &[M::Choice]) -> Option<Vec<M::Choice>> {
+fn walk<M: Model>(
+    model: &mut M,
+    kind: Kind,
+    promise: usize,
+    way: &[M::Choice],
+) -> Option<Vec<M::Choice>> {
     let (_, mut here) = model.start().swap_remove(0);
     let mut done = Vec::with_capacity(way.len());
     let mut rest = way.iter();
     loop {
         model.look(&here);
-        if !model.holding().has(promise) {
+        let holding = match kind {
+            Kind::Eventually => model.holding_in_the_end(),
+            Kind::Always | Kind::Sometimes => model.holding(),
+        };
+        if !holding.has(promise) {
             return Some(done);
         }
         loop {

@@ -3,10 +3,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::protocol::ids::{NodeId, Peer};
 
 /// What is counted.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Cost {
     /// A message is lost for good. One that is never heard is as good as lost, so this only
     /// matters for what is promised to happen eventually.
@@ -71,7 +73,7 @@ impl Cost {
 }
 
 /// So much of each: what may be spent on one way, or what was.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct Budgets([u8; Cost::ALL.len()]);
 
 impl Budgets {

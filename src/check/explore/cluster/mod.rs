@@ -18,6 +18,7 @@ pub mod budgets;
 pub mod clients;
 mod effects;
 mod expand;
+pub mod flow;
 mod future;
 pub mod layout;
 mod local;
