@@ -6,6 +6,8 @@ mod bound;
 mod branches;
 mod cursor;
 pub mod expect;
+#[cfg(feature = "every-protocol")]
+mod graft;
 mod open;
 pub mod player;
 #[cfg(feature = "every-protocol")]

@@ -9,6 +9,8 @@ use crate::scenario::Scenario;
 pub use crate::scenario::tree::Moment;
 #[cfg(feature = "every-protocol")]
 use crate::scenario::tree::Tree;
+#[cfg(feature = "every-protocol")]
+use crate::sim::action::Intervention;
 use crate::sim::action::{Action, LinkTrouble, MessageKey};
 pub use crate::sim::sink::{Fate, Loss};
 
@@ -277,6 +279,16 @@ pub trait Player {
     /// Does something now. In the past this starts a branch, and the old future stays as a lane.
     /// What cannot be done (killing a dead node) is refused with a sentence and changes nothing.
     fn act(&mut self, action: Action) -> Result<(), Say>;
+    /// Starts a branch from a time of the branch shown, on which all of this plan is done and nothing
+    /// that was planned or done later, and shows its beginning. It is run until a time and called by
+    /// these words, and one undo takes all of it back.
+    #[cfg(feature = "every-protocol")]
+    fn graft(
+        &mut self,
+        between: (Micros, Micros),
+        plan: &[Intervention],
+        words: String,
+    ) -> Result<(), Say>;
     /// Takes the last thing done back by going to where it was done, on the branch without it;
     /// false when there is nothing to take back.
     fn undo(&mut self) -> bool;

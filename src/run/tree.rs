@@ -34,6 +34,9 @@ pub(super) struct Branch<P: Describe> {
     pub plan: Vec<Intervention>,
     /// Which of them a person did, as places in the plan, in order.
     pub by_hand: Vec<usize>,
+    /// Those that were put there all at once, and are taken back so.
+    #[cfg(feature = "every-protocol")]
+    pub grafted: std::ops::Range<usize>,
     pub record: Record<P>,
     snapshots: Vec<Cursor<P>>,
     snapshot_every: u64,
@@ -242,7 +245,7 @@ impl<P: Describe> Run<P> {
     }
 
     /// A new branch that shares everything up to the moment shown.
-    fn fork(&mut self, made: Made) -> Result<(), Say> {
+    pub(super) fn fork(&mut self, made: Made) -> Result<(), Say> {
         if self.branches.len() >= BRANCHES_MAX {
             return Err(say!("refused.branches", most = BRANCHES_MAX as u32));
         }
@@ -263,6 +266,8 @@ impl<P: Describe> Run<P> {
             words: None,
             plan: kept.map(|i| parent.plan[i]).collect(),
             by_hand: by_hand.filter(|i| *i < shared).collect(),
+            #[cfg(feature = "every-protocol")]
+            grafted: 0..0,
             record: parent
                 .record
                 .up_to(steps, here.world.messages_sent(), here.at),
@@ -297,6 +302,11 @@ impl<P: Describe> Run<P> {
         let run = |index: &&usize| **index < branch.end.planned;
         let Some(&index) = branch.by_hand.iter().rev().find(run) else {
             return false;
+        };
+        #[cfg(feature = "every-protocol")]
+        let index = match branch.grafted.contains(&index) {
+            true => branch.grafted.start,
+            false => index,
         };
         let from = (self.current, self.here.moment());
         match branch.parting {
@@ -343,6 +353,8 @@ impl<P: Describe> Branch<P> {
             words: None,
             plan: scenario.plan.clone(),
             by_hand: Vec::new(),
+            #[cfg(feature = "every-protocol")]
+            grafted: 0..0,
             record,
             snapshots: vec![end.clone()],
             snapshot_every: SNAPSHOT_EVERY,

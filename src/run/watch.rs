@@ -21,6 +21,8 @@ use crate::scenario::Scenario;
 #[cfg(feature = "every-protocol")]
 use crate::scenario::tree::Tree;
 use crate::sim::action::Action;
+#[cfg(feature = "every-protocol")]
+use crate::sim::action::Intervention;
 use crate::sim::sink::Happening;
 use crate::sim::world::World;
 
@@ -104,6 +106,16 @@ impl<P: Describe> Player for Run<P> {
 
     fn act(&mut self, action: Action) -> Result<(), Say> {
         Run::act(self, action, true)
+    }
+
+    #[cfg(feature = "every-protocol")]
+    fn graft(
+        &mut self,
+        (from, until): (Micros, Micros),
+        plan: &[Intervention],
+        words: String,
+    ) -> Result<(), Say> {
+        Run::graft(self, (from, until), plan, words)
     }
 
     fn undo(&mut self) -> bool {

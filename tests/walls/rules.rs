@@ -37,7 +37,7 @@ const BROWSER: [&str; 7] = [
 /// The parts that know the browser; a file at the top of `src` or in `src/bin` is one by its name.
 const FRONT: [&str; 3] = ["ui", "main", "worker"];
 
-const WALLS: [Wall; 11] = [
+const WALLS: [Wall; 12] = [
     Wall {
         part: "protocol",
         hidden: &[
@@ -75,6 +75,12 @@ const WALLS: [Wall; 11] = [
         hidden: &["view", "text", "ui"],
         words: &UNREPEATABLE,
         why: "a run is the source of every view and knows none",
+    },
+    Wall {
+        part: "hunt",
+        hidden: &["view", "text", "ui"],
+        words: &UNREPEATABLE,
+        why: "a hunt finds facts; the page shows them and puts them in words",
     },
     Wall {
         part: "theory",
