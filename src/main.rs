@@ -3,10 +3,16 @@
 #![forbid(unsafe_code)]
 
 use quorate::ui::app::App;
+#[cfg(feature = "every-protocol")]
+use quorate::ui::hunt::at_work;
 use quorate::ui::{crash, languages, prefs};
 use wasm_bindgen_futures::spawn_local;
 
 fn main() {
+    #[cfg(feature = "every-protocol")]
+    if at_work::is_worker() {
+        return at_work::work();
+    }
     crash::install();
     spawn_local(async {
         // A page without words is no use; `boot.js`, which fetches them, says what is wrong.

@@ -31,6 +31,10 @@
 //! - `files`; `files-sheet` with `open-file`, `file-refused`, `export-scenario` and its siblings,
 //!   `export-part-all`…, `export-folded`, `export-expect`, `export-text` or `export-picture`,
 //!   `save-export`, `save-png`, `copy-export`; `caption`, `drop-here`;
+//! - `hunt-open`; `hunt` with `data-stand` = set-up, searching, paused, found, done, failed or left; in
+//!   it `hunt-kills` and its siblings, `hunt-begin`, `hunt-pause`, `hunt-go-on`, `hunt-stop`,
+//!   `hunt-again`, `hunt-set-up`, `hunt-progress` with `hunt-states` and its siblings, `hunt-finding`
+//!   with `data-promise` and `hunt-watch`, `hunt-coverage`, `hunt-failed`; `hunt-caption` on the stage;
 //! - `toasts`, `toast`, `toast-action`; `crash`, `crash-reset`; `tab-story` and its siblings.
 
 pub mod address;
@@ -47,6 +51,8 @@ pub mod el;
 pub mod files;
 pub mod header;
 pub mod help;
+#[cfg(feature = "every-protocol")]
+pub mod hunt;
 pub mod inspect;
 pub mod keys;
 pub mod languages;

@@ -16,6 +16,8 @@ use crate::text::Lang;
 
 #[cfg(feature = "every-protocol")]
 use super::files::FilesIntent;
+#[cfg(feature = "every-protocol")]
+use super::hunt::HuntIntent;
 use super::pace::Speed;
 use super::prefs::Theme;
 
@@ -98,6 +100,8 @@ pub enum Errand {
     Files,
     /// Opens the sheet of branches.
     Branches,
+    /// Asks whether this run can break.
+    Hunt,
     /// Opens a story of the catalogue, by its place there.
     Story(usize),
 }
@@ -163,6 +167,8 @@ pub enum Intent {
     /// What was asked for cannot be done, and why.
     Refuse(Say),
     Story(StoryIntent),
+    #[cfg(feature = "every-protocol")]
+    Hunt(HuntIntent),
 }
 
 /// What a person does with branches, besides going to them.

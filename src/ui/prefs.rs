@@ -57,11 +57,11 @@ pub fn theme() -> Theme {
 // Storage may be forbidden or full; the choice then lasts as long as the page. (Gloo's storage
 // keeps JSON, and would bring a reader of JSON into the page for two words.)
 
-fn stored(key: &str) -> Option<String> {
+pub(super) fn stored(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(key).ok()?
 }
 
-fn store(key: &str, word: &str) {
+pub(super) fn store(key: &str, word: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.set_item(key, word);
     }

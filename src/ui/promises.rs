@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::model::Intent;
+use super::model::{Errand, Intent};
 use crate::protocol::op::{Command, Response};
 use crate::run::player::{PromiseState, Seen, Standing};
 use crate::say;
@@ -22,7 +22,12 @@ pub struct PromisesProps {
 pub fn promises(props: &PromisesProps) -> Html {
     let lang = props.lang;
     el!(section "class"="card" "data-panel"="promises" "data-testid"="promises" =>
-        el!(h2 "class"="eyebrow" => t(lang, "promises.title")),
+        el!(div "class"="card-head" =>
+            el!(h2 "class"="eyebrow" => t(lang, "promises.title")),
+            button("hunt-open", t(lang, "tools.hunt"), wants(&props.on_intent, Intent::Errand(Errand::Hunt)))
+                .class("small")
+                .hint(t(lang, "tools.hunt_hint")),
+        ),
         el!(ul "class"="rows" =>
             each(props.promises.iter().map(|state| promise_row(state, lang, &props.on_intent))),
         ),

@@ -113,7 +113,7 @@ impl App {
     }
 
     /// What a run was opened from, as far as it shows.
-    fn base_of(&self, scenario: &Scenario) -> Rc<Scenario> {
+    pub(super) fn base_of(&self, scenario: &Scenario) -> Rc<Scenario> {
         let same = |base: &Scenario| {
             Scenario {
                 plan: base.plan.clone(),

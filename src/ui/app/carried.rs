@@ -31,6 +31,7 @@ fn errand_number(errand: Errand) -> usize {
         Errand::Diagram => 3,
         Errand::Files => 4,
         Errand::Branches => 5,
+        Errand::Hunt => 6,
         Errand::Story(at) => STORIES + at,
     }
 }
@@ -42,6 +43,7 @@ fn errand_of(number: usize) -> Option<Errand> {
         3 => Errand::Diagram,
         4 => Errand::Files,
         5 => Errand::Branches,
+        6 => Errand::Hunt,
         STORIES.. => Errand::Story(number - STORIES),
         _ => return None,
     })

@@ -92,6 +92,8 @@ impl App {
             }
             Intent::CloseToast(id) => self.toasts.close(id),
             Intent::Story(intent) => self.tell(intent),
+            #[cfg(feature = "every-protocol")]
+            Intent::Hunt(intent) => self.hunt(intent),
             Intent::Refuse(why) => self.toasts.add(ToastKind::Refused, why, None),
         }
         self.refresh();
@@ -136,7 +138,7 @@ impl App {
     }
 
     /// Goes somewhere in time, and stays there.
-    fn travel(&mut self, go: impl FnOnce(&mut dyn Player)) {
+    pub(super) fn travel(&mut self, go: impl FnOnce(&mut dyn Player)) {
         self.playing = false;
         go(&mut **self.player.borrow_mut());
         self.slow_now = self.player.borrow().moment().at;

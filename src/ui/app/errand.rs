@@ -14,6 +14,7 @@ use crate::ui::branches::{BranchesProps, branches};
 use crate::ui::crash;
 use crate::ui::diagram::DiagramView;
 use crate::ui::el::el;
+use crate::ui::hunt::HuntIntent;
 use crate::ui::model::{Errand, Intent};
 use crate::ui::share::{ShareProps, share_dialog};
 use crate::ui::toast::ToastKind;
@@ -37,12 +38,13 @@ impl App {
             share_dialog(&ShareProps { lang, link, on_intent: on_intent.clone() }),
             branches(&BranchesProps { lang, open: self.branches_open, lanes: self.shown.lanes.to_vec(), shown: self.shown.lane, renaming: self.renaming, deleted: self.deleted, kept: self.player.borrow().kept(), on_intent: on_intent.clone() }),
             self.files_sheet(),
+            self.hunt_sheet(on_intent),
         ).html()
     }
 
     /// What is said over the stage.
     pub(super) fn caption(&self) -> Html {
-        self.file_caption()
+        el!(=> self.file_caption(), self.hunt_caption()).html()
     }
 
     /// What a file says it is about, or else the story.
@@ -61,6 +63,7 @@ impl App {
                 self.renaming = None;
                 self.deleted = false;
             }
+            Errand::Hunt => self.hunt(HuntIntent::Open),
             Errand::Story(at) => {
                 if let Some(entry) = ENTRIES.get(at) {
                     self.reopen(Rc::new(entry.scenario()));

@@ -96,6 +96,8 @@ impl App {
                     .any(|dot| !dot.background && dot.lost.is_none()),
                 background: !self.dots.is_empty(),
             };
+            #[cfg(feature = "every-protocol")]
+            let frame_ms = frame_ms * self.hunt_pace(scenery.now);
             player.advance_to(self.pace.target(frame_ms, scenery));
             if self.pace.speed != Speed::Max || web_now() - started > SPRINT_BUDGET_MS {
                 break;

@@ -17,6 +17,8 @@ mod errand_elsewhere;
 mod files;
 mod frame;
 #[cfg(feature = "every-protocol")]
+mod hunting;
+#[cfg(feature = "every-protocol")]
 pub mod lanes;
 mod listen;
 mod opening;
@@ -139,6 +141,8 @@ pub struct App {
     renaming: Option<BranchId>,
     #[cfg(feature = "every-protocol")]
     deleted: bool,
+    #[cfg(feature = "every-protocol")]
+    hunting: hunting::Hunting,
     toasts: Toasts,
     bad: Option<BadParam>,
     story: Story,
@@ -214,6 +218,8 @@ impl Component for App {
             renaming: None,
             #[cfg(feature = "every-protocol")]
             deleted: false,
+            #[cfg(feature = "every-protocol")]
+            hunting: hunting::Hunting::default(),
             toasts,
             bad: None,
             story: Story::default(),

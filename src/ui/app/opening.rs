@@ -48,15 +48,7 @@ impl App {
         }
         match run::open(&scenario) {
             Ok(player) => {
-                let before = Before {
-                    base: self.base.clone(),
-                    scenario: self.player.borrow().scenario(),
-                    moment: self.player.borrow().moment(),
-                    story: std::mem::take(&mut self.story),
-                    #[cfg(feature = "every-protocol")]
-                    file: self.files.opened.clone(),
-                };
-                self.before = Some(before);
+                self.remember();
                 self.put_on(scenario, player);
                 self.playing = true;
                 let back = Some(("toast.take_back", Intent::TakeBackReopen));
@@ -82,6 +74,18 @@ impl App {
             }
             self.playing = false;
         }
+    }
+
+    /// Keeps what is on the stage, to come back to it.
+    pub(super) fn remember(&mut self) {
+        self.before = Some(Before {
+            base: self.base.clone(),
+            scenario: self.player.borrow().scenario(),
+            moment: self.player.borrow().moment(),
+            story: std::mem::take(&mut self.story),
+            #[cfg(feature = "every-protocol")]
+            file: self.files.opened.clone(),
+        });
     }
 
     /// Puts a run on the stage in place of the one there.

@@ -1,0 +1,353 @@
+//! Carrying out what people want of the hunt, and what its worker says.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::frame::web_now;
+use super::{App, Msg, opening};
+use crate::hunt::message::{FromWorker, ToWorker};
+use crate::hunt::{Finding, MEGABYTE, Schedule};
+use crate::protocol::ids::Micros;
+use crate::protocol::say::Say;
+use crate::run;
+use crate::run::player::{BranchId, Moment};
+use crate::say;
+use crate::scenario::Scenario;
+use crate::text::{headline, render, t};
+use crate::ui::button::button;
+use crate::ui::el::el;
+use crate::ui::hunt::desk::{Desk, Stand, Subject};
+use crate::ui::hunt::line::Line;
+use crate::ui::hunt::sheet::{SheetProps, sheet};
+use crate::ui::hunt::watch::Watching;
+use crate::ui::hunt::{HuntIntent, keep, words};
+use crate::ui::model::{Intent, Selection, Shown};
+use crate::ui::toast::ToastKind;
+
+/// The hunt and its worker.
+#[derive(Default)]
+pub struct Hunting {
+    desk: Desk,
+    line: Option<Line>,
+    /// What the worker is to be told when it listens.
+    wanted: Option<ToWorker>,
+    /// What was kept from an earlier visit has been looked for.
+    recalled: bool,
+}
+
+impl App {
+    pub(super) fn hunt(&mut self, intent: HuntIntent) {
+        let desk = &mut self.hunting.desk;
+        match intent {
+            HuntIntent::Open => self.open_hunt(),
+            HuntIntent::Close => desk.open = false,
+            HuntIntent::Allow(cost, most) => {
+                desk.choose(|job| job.budgets = job.budgets.with(cost, most));
+            }
+            HuntIntent::Requests(requests) => desk.choose(|job| job.requests = requests),
+            HuntIntent::Ahead(ahead) => desk.choose(|job| job.ahead = ahead),
+            HuntIntent::States(states) => desk.choose(|job| job.states = states),
+            HuntIntent::Megabytes(most) => {
+                desk.choose(|job| job.bytes = u64::from(most) * MEGABYTE);
+            }
+            HuntIntent::Begin => self.begin_hunt(false),
+            HuntIntent::Again { less } => self.begin_hunt(less),
+            HuntIntent::Pause => {
+                desk.stand = Stand::Paused;
+                self.tell_worker(&ToWorker::Pause);
+            }
+            HuntIntent::GoOn => {
+                desk.go_on();
+                self.tell_worker(&ToWorker::GoOn);
+            }
+            HuntIntent::Stop => self.stop_hunt(),
+            HuntIntent::SetUp => self.set_up_hunt(),
+            HuntIntent::Watch(at) => self.watch(at),
+            HuntIntent::GoThere => {
+                if let Some(subject) = self.hunting.desk.subject.clone() {
+                    self.hunting.desk.open = false;
+                    self.go_to_hunted(&subject);
+                }
+            }
+            HuntIntent::Heard(message) => self.hear_worker(message),
+            HuntIntent::Died(said) => {
+                desk.fail(said);
+                self.end_line();
+            }
+        }
+    }
+
+    fn open_hunt(&mut self) {
+        if !std::mem::replace(&mut self.hunting.recalled, true) {
+            keep::recall(&mut self.hunting.desk);
+        }
+        if self.hunting.desk.stand == Stand::SetUp {
+            self.set_up_hunt();
+        }
+        self.playing = false;
+        self.hunting.desk.open = self.hunting.desk.subject.is_some();
+    }
+
+    /// From the moment shown.
+    fn set_up_hunt(&mut self) {
+        self.end_line();
+        let (scenario, from, lane) = {
+            let player = self.player.borrow();
+            (player.scenario(), player.moment().at, player.lane())
+        };
+        if let Err(why) = self.hunting.desk.set_up(scenario, from, lane) {
+            self.toasts.add(ToastKind::Refused, why, None);
+        }
+    }
+
+    fn begin_hunt(&mut self, less: bool) {
+        self.end_line();
+        self.hunting.wanted = self.hunting.desk.begin(less);
+        let scope = self.scope.clone();
+        let on_word = Callback::from(move |word| {
+            if !crate::ui::crash::is_dead() {
+                scope.send_message(Msg::Do(Intent::Hunt(word)));
+            }
+        });
+        match Line::open(on_word) {
+            Ok(line) => self.hunting.line = Some(line),
+            Err(why) => self.hunting.desk.fail(format!("{why:?}")),
+        }
+        keep::store(&self.hunting.desk);
+    }
+
+    fn stop_hunt(&mut self) {
+        if self.hunting.desk.stand == Stand::Starting {
+            // Nothing was covered yet.
+            self.hunting.desk.stand = Stand::SetUp;
+            return self.end_line();
+        }
+        self.tell_worker(&ToWorker::Stop);
+    }
+
+    fn tell_worker(&self, message: &ToWorker) {
+        if let Some(line) = &self.hunting.line {
+            line.say(message);
+        }
+    }
+
+    /// Lets the worker go, with all its memory.
+    fn end_line(&mut self) {
+        self.hunting.line = None;
+        self.hunting.wanted = None;
+    }
+
+    fn hear_worker(&mut self, message: FromWorker) {
+        if message == FromWorker::Ready
+            && let Some(wanted) = self.hunting.wanted.take()
+        {
+            self.tell_worker(&wanted);
+        }
+        let passing = matches!(message, FromWorker::Ready | FromWorker::Progress(..));
+        let found = match &message {
+            FromWorker::Found(finding) => Some(finding.promise.clone()),
+            _ => None,
+        };
+        if self.hunting.desk.hear(message, web_now()) {
+            self.end_line();
+        }
+        let desk = &self.hunting.desk;
+        if !passing {
+            keep::store(desk);
+        }
+        // Whoever has gone on with something else is told.
+        if let (Some(found), Some(subject), false) = (found, &desk.subject, desk.open) {
+            let promise = words::promise(&subject.spec, &found);
+            let look = Some(("hunt.look", Intent::Hunt(HuntIntent::Open)));
+            let text = say!("hunt.found.said", promise = promise);
+            self.toasts.add(ToastKind::Broke, text, look);
+        } else if desk.stand == Stand::Done && !desk.open && !passing {
+            let look = Some(("hunt.look", Intent::Hunt(HuntIntent::Open)));
+            self.toasts
+                .add(ToastKind::Info, say!("hunt.done.said"), look);
+        }
+    }
+
+    /// Plays a finding as a branch of the run that it was found in.
+    fn watch(&mut self, at: usize) {
+        let desk = &self.hunting.desk;
+        let found = desk.findings.get(at).cloned();
+        let (Some(finding), Some(subject)) = (found, desk.subject.clone()) else {
+            return;
+        };
+        let Some(schedule) = &finding.schedule else {
+            return;
+        };
+        if !self.go_to_hunted(&subject) {
+            return;
+        }
+        let promise = words::promise(&subject.spec, &finding.promise);
+        let words = render(&say!("hunt.branch", promise = promise), self.lang);
+        match self.graft(subject.job.from, &finding, schedule, words) {
+            Ok(()) => {
+                self.hunting.desk.open = false;
+                self.selection = Selection::Nothing;
+                self.playing = true;
+            }
+            Err(why) => self.toasts.add(ToastKind::Refused, why, None),
+        }
+    }
+
+    fn graft(
+        &mut self,
+        from: Micros,
+        finding: &Finding,
+        schedule: &Schedule,
+        words: String,
+    ) -> Result<(), Say> {
+        let player = self.player.clone();
+        let mut player = player.borrow_mut();
+        player.graft((from, schedule.until), &schedule.plan, words)?;
+        self.hunting.desk.watching = Some(Watching::read(&**player, finding, schedule));
+        // Nobody needs to be told of this branch.
+        self.toasts.clear();
+        self.shown = Shown::of(&**player);
+        self.slow_now = self.shown.moment.at;
+        drop(player);
+        self.look();
+        Ok(())
+    }
+
+    /// Puts the run that was hunted on the stage, at the moment where that began. Where it is there
+    /// already, on whichever branch, nothing is lost; otherwise there is a way back.
+    fn go_to_hunted(&mut self, subject: &Subject) -> bool {
+        let from = subject.job.from;
+        if let Some(lane) = self.lane_of_hunted(subject) {
+            self.travel(|player| {
+                player.switch_lane(lane);
+                player.advance_to(from);
+                player.go_to_time(from);
+            });
+            return true;
+        }
+        let mut player = match run::open(&subject.scenario) {
+            Ok(player) => player,
+            Err(why) => {
+                self.toasts.add(ToastKind::Refused, why, None);
+                return false;
+            }
+        };
+        let until = Moment {
+            step: u64::MAX,
+            at: from,
+        };
+        opening::run_to(&mut *player, until);
+        self.remember();
+        self.beside = None;
+        let base = self.base_of(&subject.scenario);
+        self.put_on(base, player);
+        self.playing = false;
+        let back = Some(("toast.take_back", Intent::TakeBackReopen));
+        self.toasts
+            .add(ToastKind::Info, say!("hunt.went_there"), back);
+        true
+    }
+
+    /// A branch that was, until the hunt began, what the hunt is about.
+    fn lane_of_hunted(&self, subject: &Subject) -> Option<BranchId> {
+        let mut player = self.player.borrow_mut();
+        let here = (player.lane(), player.moment());
+        let lanes = player.lanes().into_iter().map(|lane| lane.id);
+        let first = [subject.lane, here.0].into_iter();
+        let known: Vec<BranchId> = lanes.collect();
+        let mut all = first
+            .filter(|lane| known.contains(lane))
+            .chain(known.iter().copied());
+        let found = all.find(|lane| {
+            player.switch_lane(*lane);
+            is_same(&player.scenario(), &subject.scenario, subject.job.from)
+        });
+        player.switch_lane(here.0);
+        player.go_to_step(here.1.step);
+        player.advance_to(here.1.at);
+        found
+    }
+
+    /// Whether the run on the stage, on the branch shown, is the one that the hunt is about.
+    fn is_hunted(&self) -> bool {
+        let subject = self.hunting.desk.subject.as_ref();
+        subject.is_some_and(|subject| {
+            let scenario = self.player.borrow().scenario();
+            is_same(&scenario, &subject.scenario, subject.job.from)
+        })
+    }
+
+    pub(super) fn hunt_sheet(&self, on_intent: &Callback<Intent>) -> Html {
+        let desk = &self.hunting.desk;
+        sheet(&SheetProps {
+            lang: self.lang,
+            here: !desk.open || self.is_hunted(),
+            desk: Rc::new(desk.clone()),
+            on_intent: on_intent.clone(),
+        })
+    }
+
+    /// What the step shown of a finding that is watched is.
+    pub(super) fn hunt_caption(&self) -> Html {
+        let Some(watching) = self.watched() else {
+            return self.hunt_going_on();
+        };
+        let (head, what) = watching.caption(self.shown.moment.at);
+        el!(p "class"="files-caption hunt-caption" "data-testid"="hunt-caption" =>
+            el!(b => render(&head, self.lang)),
+            what.map(|what| el!(span => headline(&what, self.lang))),
+        )
+        .html()
+    }
+
+    /// That a search goes on while its sheet is closed.
+    fn hunt_going_on(&self) -> Html {
+        let (lang, desk) = (self.lang, &self.hunting.desk);
+        let states = desk.progress.map_or(0, |progress| progress.all_states);
+        let states = words::grouped(states);
+        let text = match desk.stand {
+            Stand::Starting | Stand::Searching => say!("hunt.running", states = &*states),
+            Stand::Paused => say!("hunt.running.paused", states = &*states),
+            Stand::Found => say!("hunt.running.found"),
+            _ => return el!(div "hidden"={true}).html(),
+        };
+        if desk.open {
+            return el!(div "hidden"={true}).html();
+        }
+        let open = self
+            .scope
+            .callback(|()| Msg::Do(Intent::Hunt(HuntIntent::Open)));
+        el!(p "class"="files-caption hunt-caption" "data-testid"="hunt-going-on" =>
+            el!(span => render(&text, lang)),
+            button("hunt-look", t(lang, "hunt.look"), open).class("small"),
+        )
+        .html()
+    }
+
+    /// How much of the usual pace it plays with.
+    pub(super) fn hunt_pace(&self, at: Micros) -> f64 {
+        self.watched().map_or(1.0, |watching| watching.pace(at))
+    }
+
+    /// The finding whose branch is on the stage.
+    fn watched(&self) -> Option<&Watching> {
+        let mut lanes = self.shown.lanes.iter();
+        let shown = lanes.find(|lane| lane.id == self.shown.lane)?;
+        let watching = self.hunting.desk.watching.as_ref();
+        watching.filter(|watching| watching.is_on(shown))
+    }
+}
+
+/// Whether two scenarios make the same run until a time.
+fn is_same(one: &Scenario, other: &Scenario, until: Micros) -> bool {
+    let before = |scenario: &Scenario| scenario.plan.partition_point(|p| p.at <= until);
+    one.plan[..before(one)] == other.plan[..before(other)]
+        && Scenario {
+            plan: Vec::new(),
+            ..one.clone()
+        } == Scenario {
+            plan: Vec::new(),
+            ..other.clone()
+        }
+}
