@@ -1,5 +1,5 @@
 // Measures the built page in a real browser and prints `name value` lines; `cargo xtask bench` runs
-// it and compares. By hand: `node measure.mjs frames|crowd|memory`. Nothing here passes or fails.
+// it and compares. By hand: `node measure.mjs hunt|frames|crowd|memory`. Nothing here passes or fails.
 
 import { launch } from "./support/chromium.mjs";
 import { open, pause, run } from "./support/page.mjs";
@@ -132,7 +132,32 @@ async function memory(page) {
   say("memory_seconds", (Date.now() - started) / 1_000);
 }
 
-const parts = { frames, crowd, memory };
+/** States a second of a hunt in its worker, all searches together, from pressing the button on. */
+async function hunt(page) {
+  await page.evaluate(() => {
+    for (const fold of document.querySelectorAll("details")) fold.open = true;
+  });
+  await page.getByTestId("offer-paxos-flexible").click();
+  await page.locator("[data-testid=offer-paxos-flexible][aria-pressed=true]").waitFor();
+  await pause(page);
+  await page.getByTestId("to-start").click();
+  const goes = [];
+  for (let go = 0; go < GOES; go += 1) {
+    await page.getByTestId("hunt-open").click();
+    const began = Date.now();
+    await page.getByTestId(go === 0 ? "hunt-begin" : "hunt-again").click();
+    await page.locator("[data-testid=hunt][data-stand=searching]").waitFor();
+    await page.locator("[data-testid=hunt][data-stand=done]").waitFor({ timeout: 120_000 });
+    const seconds = (Date.now() - began) / 1_000;
+    const told = await page.getByTestId("hunt-coverage").innerText();
+    const states = [...told.matchAll(/([\d,]+) states/g)].map(([, count]) => Number(count.replaceAll(",", "")));
+    goes.push(states.reduce((sum, count) => sum + count) / seconds);
+    await page.keyboard.press("Escape");
+  }
+  say("hunt_states_per_second", Math.round(median(goes)));
+}
+
+const parts = { hunt, frames, crowd, memory };
 const wanted = process.argv.slice(2);
 const host = await serve();
 const browser = await launch();

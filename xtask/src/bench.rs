@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use crate::args::Args;
-use crate::figures::{Bar, CHECKER, EXPLORER, Figure, NATIVE, PAGE, QUICK, SHIPPED};
+use crate::figures::{Bar, CHECKER, EXPLORER, Figure, HUNT, NATIVE, PAGE, QUICK, SHIPPED};
 use crate::{Result, build, npm, paths, shell, system, tools};
 
 /// The most a first load may cost over the wire, gzipped.
@@ -30,12 +30,13 @@ enum Verdict {
 /// A family of measurements. A new one is a function here and a line in [`MEASUREMENTS`].
 type Measurement = fn() -> Result<Vec<Row>>;
 
-const MEASUREMENTS: [(&str, Measurement); 6] = [
+const MEASUREMENTS: [(&str, Measurement); 7] = [
     ("first load", first_load),
     ("the simulator, natively", native_speed),
     ("the simulator, as wasm", wasm_speed),
     ("histories of clients, natively", checker_speed),
     ("the explorer, natively", explorer_speed),
+    ("a hunt, natively", hunt_speed),
     ("the page, in Chromium", page),
 ];
 
@@ -124,6 +125,14 @@ fn explorer_speed() -> Result<Vec<Row>> {
     let mut test = shell::cargo(&what);
     let only = ["--", "speed::", "--ignored", "--nocapture"];
     figures(test.args(only), &EXPLORER)
+}
+
+/// What the built page's worker does, too.
+fn hunt_speed() -> Result<Vec<Row>> {
+    let what = ["test", "--locked", "--release", "--test", "hunt"];
+    let mut test = shell::cargo(&what);
+    let only = ["--", "speed::", "--ignored", "--nocapture"];
+    figures(test.args(only), &HUNT)
 }
 
 /// The same measurement in a browser: as the page ships, though without wasm-opt, and as fast as

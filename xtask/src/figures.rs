@@ -76,6 +76,12 @@ pub const CHECKER: [Figure; 3] = [
     ),
 ];
 
+pub const HUNT: [Figure; 1] = [figure(
+    "hunt_states_per_second",
+    "a hunt, states a second",
+    Bar::None,
+)];
+
 /// Half of the native bar; the ratio of one run is for who reads the table.
 pub const SHIPPED: [Figure; 4] = [
     figure(
@@ -124,7 +130,12 @@ pub const QUICK: [Figure; 4] = [
     ),
 ];
 
-pub const PAGE: [Figure; 18] = [
+pub const PAGE: [Figure; 19] = [
+    figure(
+        "hunt_states_per_second",
+        "a hunt in its worker as shipped, states a second",
+        Bar::AtLeast(200_000.0),
+    ),
     figure(
         "frame_task_5",
         "main thread, ms a frame, 5 nodes",
