@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::hunt::{Finding, Schedule, StepNote};
+use crate::order::Within;
 use crate::protocol::ids::Micros;
 use crate::protocol::say::Say;
 use crate::run::player::{EventLine, Lane, Moment, Player};
@@ -56,7 +57,7 @@ impl Watching {
             name: lane.as_ref().and_then(|lane| lane.name.clone()),
             parted: lane.and_then(|lane| Some(lane.parent?.1)),
             captions: Rc::new(captions.collect()),
-            pace: (shortest.0 as f64 / STEP.0 as f64).clamp(0.004, 2.0),
+            pace: (shortest.0 as f64 / STEP.0 as f64).within(0.004, 2.0),
         }
     }
 
