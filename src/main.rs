@@ -5,7 +5,7 @@
 use quorate::ui::app::App;
 #[cfg(feature = "every-protocol")]
 use quorate::ui::hunt::at_work;
-use quorate::ui::{crash, languages, prefs};
+use quorate::ui::{crash, languages};
 use wasm_bindgen_futures::spawn_local;
 
 fn main() {
@@ -16,7 +16,7 @@ fn main() {
     crash::install();
     spawn_local(async {
         // A page without words is no use; `boot.js`, which fetches them, says what is wrong.
-        if languages::learn(prefs::language()).await {
+        if languages::learn(languages::first()).await {
             show();
         }
     });

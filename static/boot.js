@@ -151,6 +151,21 @@ window.quorateWhole = async (link, carried) => {
   await begin().catch(fail);
 };
 
+// What was on the screen comes back when the page is reloaded: the program says what that is when it
+// is hidden or left. It is of no use for anything else.
+const left = "quorate-left";
+window.quorateLeave = (...state) => sessionStorage.setItem(left, JSON.stringify(state));
+try {
+  const [link, carried] = JSON.parse(sessionStorage.getItem(left));
+  sessionStorage.removeItem(left);
+  if (performance.getEntriesByType("navigation")[0].type === "reload") {
+    history.replaceState(null, "", link);
+    window.quorateCarried = carried;
+  }
+} catch {
+  // There is none, or storage is forbidden.
+}
+
 // A link may be to any protocol. If the whole program cannot be had, the lean one may do, and says
 // so if it does not.
 if (lean !== whole && /[#&]s=/.test(location.hash)) {

@@ -27,6 +27,16 @@ fn reopened(player: &dyn Player) -> Box<dyn Player> {
     let tree = player.tree();
     let again = link::decode_tree(&link::encode_tree(&tree)).expect("our own link");
     assert_eq!(again, tree, "what is packed is unpacked");
+    let mut deeds = tree.branches.iter().flat_map(|branch| &branch.plan);
+    let touched = tree.branches.len() > 1 || deeds.any(|deed| deed.by_hand);
+    if touched && tree.branches.iter().all(|branch| branch.words.is_none()) {
+        let loose = link::decode_tree(&player.loose_link());
+        assert_eq!(
+            loose,
+            Ok(tree),
+            "and so is what the small program passes on"
+        );
+    }
     let grown = open_tree(&again, EVENTS_AT_ONCE).expect("our own tree");
     assert!(!grown.cut_short);
     grown.player
@@ -188,7 +198,7 @@ fn acting_before_what_was_done_makes_a_branch() {
 #[test]
 fn what_is_wrong_with_a_tree_is_named() {
     type Change = fn(&mut Tree);
-    let changes: [(&str, Change); 10] = [
+    let changes: [(&str, Change); 11] = [
         ("/branches", |tree| tree.branches.clear()),
         ("/branches", |tree| {
             let last = tree.branches[1].clone();
@@ -207,6 +217,7 @@ fn what_is_wrong_with_a_tree_is_named() {
         ("/branches/made", |tree| {
             parting(tree).moment.at = millis(5_000);
         }),
+        ("/branches/end", |tree| tree.branches[1].end.step = 1),
         ("/branches/name", |tree| {
             tree.branches[1].words = Some("\u{7}".to_owned());
         }),

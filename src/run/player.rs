@@ -297,6 +297,8 @@ pub trait Player {
     fn lanes(&self) -> Vec<Lane>;
     fn lane(&self) -> BranchId;
     fn switch_lane(&mut self, branch: BranchId);
+    /// The run with all its branches and what was done by hand, as the small program passes it on.
+    fn loose_link(&self) -> String;
     /// The run with all its branches, as it must be shared to keep them.
     #[cfg(feature = "every-protocol")]
     fn tree(&self) -> Tree;

@@ -17,9 +17,9 @@ use crate::protocol::op::{Key, Order, RequestId};
 use crate::protocol::say::Say;
 use crate::protocol::{Body, Protocol};
 use crate::say;
-use crate::scenario::Scenario;
 #[cfg(feature = "every-protocol")]
 use crate::scenario::tree::Tree;
+use crate::scenario::{Scenario, link};
 use crate::sim::action::Action;
 #[cfg(feature = "every-protocol")]
 use crate::sim::action::Intervention;
@@ -146,6 +146,21 @@ impl<P: Describe> Player for Run<P> {
 
     fn switch_lane(&mut self, branch: BranchId) {
         self.switch_to(branch.0 as usize);
+    }
+
+    fn loose_link(&self) -> String {
+        if self.branches.len() < 2 && self.branch().by_hand.is_empty() {
+            return link::encode(&self.scenario());
+        }
+        let branches = self.branches.iter().map(|branch| {
+            let scenario = Scenario {
+                plan: branch.plan.clone(),
+                ..self.scenario.clone()
+            };
+            let by_hand = branch.by_hand.as_slice();
+            (scenario, branch.parting, branch.end.moment(), by_hand)
+        });
+        link::loose::write(self.current, branches)
     }
 
     #[cfg(feature = "every-protocol")]

@@ -57,7 +57,7 @@ pub struct Deed {
 }
 
 /// Where and why a branch left another.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Parting {
     pub parent: usize,
     pub moment: Moment,
@@ -68,8 +68,9 @@ pub struct Parting {
 
 /// What made a branch: a deed that it has and its parent lacks, or the other way round. It is the
 /// first after what they share.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Made {
+    #[default]
     Did,
     Without,
 }
@@ -153,7 +154,10 @@ impl Tree {
         field("/branches/shared", same, broken)?;
         let maker = self.maker(parting, plan);
         let after = maker.is_some_and(|deed| deed.at >= parting.moment.at);
-        field("/branches/made", after, broken)
+        field("/branches/made", after, broken)?;
+        let (end, parted) = (self.branches[number].end, parting.moment);
+        let later = end.step >= parted.step && end.at >= parted.at;
+        field("/branches/end", later, broken)
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Lang {
 }
 
 impl Lang {
+    pub const ALL: [Lang; 2] = [Lang::En, Lang::Zh];
+
     /// The first of a browser's language tags that the page speaks, or English.
     pub fn from_tags<'a>(tags: impl IntoIterator<Item = &'a str>) -> Lang {
         tags.into_iter()

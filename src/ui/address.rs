@@ -1,20 +1,30 @@
-//! The page's address: `#s=SCENARIO&at=STEP.MICROS`, with `&vs=SCENARIO` for a run beside it and
-//! `&play` to go on at once. What is in it may come from anywhere.
+//! The page's address: `#s=RUN&at=STEP.MICROS`, with `&vs=SCENARIO` for a run beside it, `&lang=zh`
+//! and `&layout=chart` for how it is to be seen, and `&play` to go on at once. What is in it may
+//! come from anywhere.
 
 use gloo::utils::window;
 
 use crate::protocol::ids::Micros;
 use crate::run::player::Moment;
+#[cfg(feature = "every-protocol")]
+use crate::text::Lang;
+#[cfg(feature = "every-protocol")]
+use crate::ui::model::Layout;
 
 /// What the fragment asks for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Address {
-    /// A packed scenario.
+    /// A packed scenario, or a run with its branches.
     pub scenario: String,
     /// The moment to show.
     pub moment: Option<Moment>,
     /// A packed scenario whose setup is compared with the first.
     pub beside: Option<String>,
+    /// For this visit, whatever the visitor has chosen for good.
+    #[cfg(feature = "every-protocol")]
+    pub lang: Option<Lang>,
+    #[cfg(feature = "every-protocol")]
+    pub layout: Option<Layout>,
     /// Whether time runs on from there; a link shows a moment otherwise.
     pub play: bool,
 }
@@ -28,6 +38,14 @@ impl Address {
                 Some(("s", scenario)) => address.scenario = scenario.to_owned(),
                 Some(("at", moment)) => address.moment = parse_moment(moment),
                 Some(("vs", setup)) => address.beside = Some(setup.to_owned()),
+                #[cfg(feature = "every-protocol")]
+                Some(("lang", tag)) => {
+                    address.lang = Lang::ALL.into_iter().find(|l| l.file() == tag);
+                }
+                #[cfg(feature = "every-protocol")]
+                Some(("layout", word)) => {
+                    address.layout = Layout::ALL.into_iter().find(|l| l.word() == word);
+                }
                 None if part == "play" => address.play = true,
                 _ => {}
             }
@@ -44,6 +62,17 @@ impl Address {
         if let Some(setup) = &self.beside {
             fragment.push_str("&vs=");
             fragment.push_str(setup);
+        }
+        #[cfg(feature = "every-protocol")]
+        {
+            if let Some(lang) = self.lang {
+                fragment.push_str("&lang=");
+                fragment.push_str(lang.file());
+            }
+            if let Some(layout) = self.layout {
+                fragment.push_str("&layout=");
+                fragment.push_str(layout.word());
+            }
         }
         if self.play {
             fragment.push_str("&play");
@@ -93,11 +122,17 @@ mod tests {
             step: 17,
             at: Micros(318_250),
         };
-        for moment in [None, Some(moment)] {
+        for (moment, lang, layout) in [
+            (None, None, Some(Layout::Ring)),
+            (Some(moment), Some(Lang::Zh), None),
+            (Some(moment), Some(Lang::En), Some(Layout::Chart)),
+        ] {
             for beside in [None, Some("x-Y_z".to_owned())] {
                 let address = Address {
                     scenario: "AbC_-9".to_owned(),
                     moment,
+                    lang,
+                    layout,
                     play: beside.is_some(),
                     beside,
                 };
@@ -111,7 +146,8 @@ mod tests {
         assert_eq!(Address::parse(""), None);
         assert_eq!(Address::parse("#/old/route"), None);
         assert_eq!(Address::parse("#s="), None);
-        let odd = Address::parse("#x&at=-1&s=A&at=99999999999999999999.0").expect("has a scenario");
-        assert_eq!(odd.moment, None);
+        let odd = "#x&at=-1&s=A&at=99999999999999999999.0&lang=<b>&layout=&lang";
+        let odd = Address::parse(odd).expect("has a scenario");
+        assert_eq!((odd.moment, odd.lang, odd.layout), (None, None, None));
     }
 }

@@ -27,7 +27,9 @@
 //!   `ask-form`, `ask-key`, `ask-value`, `ask-node`, `ask-write`, `ask-read`;
 //! - `promises` with rows that have `data-promise` and `data-standing`, and `jump-to-break`;
 //! - `history` with `history-row`s that have `data-seen` = waiting, committed or answered;
-//! - `spoken`, what screen readers are told; `language`, `theme`, `present`, `help`, `share`; `help-sheet`, `share-sheet`, `share-link`;
+//! - `spoken`, what screen readers are told; `language`, `theme`, `present`, `help`, `share`; `help-sheet`;
+//! - `share-sheet`, in it `share-link`, `share-copy`, `share-said`, `share-code` or `share-none` with
+//!   `share-lighter`, `share-large`, `share-branches`, `share-lang`, `share-layout`;
 //! - `files`; `files-sheet` with `open-file`, `file-refused`, `export-scenario` and its siblings,
 //!   `export-part-all`…, `export-folded`, `export-expect`, `export-text` or `export-picture`,
 //!   `save-export`, `save-png`, `copy-export`; `caption`, `drop-here`;
@@ -68,6 +70,8 @@ pub mod share;
 pub mod stage;
 pub mod still;
 pub mod story;
+#[cfg(feature = "every-protocol")]
+pub mod styles;
 pub mod toast;
 pub mod tools;
 pub mod transport;

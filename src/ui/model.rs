@@ -47,6 +47,18 @@ pub enum Layout {
     Chart,
 }
 
+impl Layout {
+    pub const ALL: [Layout; 2] = [Layout::Ring, Layout::Chart];
+
+    /// A word for addresses; never shown.
+    pub fn word(self) -> &'static str {
+        match self {
+            Layout::Ring => "ring",
+            Layout::Chart => "chart",
+        }
+    }
+}
+
 /// The panels, where there is only room for one of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Tab {
@@ -106,6 +118,20 @@ pub enum Errand {
     Story(usize),
 }
 
+/// What a person does with the sheet for sharing.
+#[cfg(feature = "every-protocol")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ShareIntent {
+    Copy,
+    Close,
+    /// What the link is to hold.
+    Branches(bool),
+    Lang(bool),
+    Layout(bool),
+    /// Whether the code fills the window.
+    Large(bool),
+}
+
 /// Something a person wants.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Intent {
@@ -138,6 +164,9 @@ pub enum Intent {
     /// Whether the pace follows what happens.
     AutoPace(bool),
     Language(Lang),
+    /// A link's language, which is not kept.
+    #[cfg(feature = "every-protocol")]
+    LanguageForNow(Lang),
     Theme(Theme),
     Present(bool),
     Help(bool),
@@ -145,9 +174,9 @@ pub enum Intent {
     /// Something that the whole program does.
     Errand(Errand),
     #[cfg(feature = "every-protocol")]
-    CloseShare,
-    #[cfg(feature = "every-protocol")]
     Files(FilesIntent),
+    #[cfg(feature = "every-protocol")]
+    Share(ShareIntent),
     /// Starts anew from a changed scenario; refused when its parameters do not fit together.
     Reopen(Rc<Scenario>),
     /// Breaks a rule on purpose, or keeps it again.

@@ -1,30 +1,188 @@
-//! The link to share, where the browser does not let the page copy it.
+//! The sheet for sharing: a link to the moment shown, what it is to hold, and its QR code.
 
 use yew::prelude::*;
 
+use super::address::Address;
+use super::button::{button, wants};
+use super::el::el;
 use super::help::Dialog;
-use super::model::Intent;
-use crate::text::{Lang, t};
-use crate::ui::button::wants;
-use crate::ui::el::el;
+use super::model::{Intent, ShareIntent};
+use super::styles;
+use crate::say;
+use crate::scenario::link::LINK_MAX;
+use crate::text::{Lang, render, t};
+use crate::view::qr::{self, Code};
 
-pub struct ShareProps {
+/// A link in the making.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sharing {
+    /// With all that it can hold.
+    pub address: Address,
+    /// The run without any branch but the one shown.
+    pub alone: String,
+    pub branches: usize,
+    pub with_branches: bool,
+    pub with_lang: bool,
+    pub with_layout: bool,
+    /// Whether the code fills the window.
+    pub large: bool,
+    pub copied: Copied,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Copied {
+    NotYet,
+    Done,
+    Refused,
+}
+
+impl Sharing {
+    /// The link as chosen.
+    pub fn link(&self) -> String {
+        let mut address = self.address.clone();
+        if !self.with_branches {
+            address.scenario.clone_from(&self.alone);
+        }
+        address.lang = address.lang.filter(|_| self.with_lang);
+        address.layout = address.layout.filter(|_| self.with_layout);
+        address.link()
+    }
+}
+
+pub struct ShareProps<'a> {
     pub lang: Lang,
-    pub link: Option<AttrValue>,
+    pub sharing: Option<&'a Sharing>,
     pub on_intent: Callback<Intent>,
 }
 
-/// Shows the link, selected, where the browser does not let the page copy it.
-pub fn share_dialog(props: &ShareProps) -> Html {
+pub fn share_sheet(props: &ShareProps<'_>) -> Html {
     let lang = props.lang;
+    let close = wants(&props.on_intent, Intent::Share(ShareIntent::Close));
+    let body = props.sharing.map(|sharing| body(props, sharing));
+    html! { <Dialog id="share-sheet" open={body.is_some()} {lang} title={t(lang, "share.title")} on_close={close}>{ body.unwrap_or_default() }</Dialog> }
+}
+
+fn body(props: &ShareProps<'_>, sharing: &Sharing) -> Html {
+    let lang = props.lang;
+    let link = sharing.link();
+    let code = qr::code(&link);
+    let send = |intent| wants(&props.on_intent, Intent::Share(intent));
+    let class = if sharing.large {
+        "sharing large"
+    } else {
+        "sharing"
+    };
+    el!(div "class"={class} =>
+        el!(link "rel"="stylesheet" "href"={styles::own("share.css")}),
+        match &code {
+            Some(code) => picture(code, &link, lang),
+            None => too_long(props, sharing, &link),
+        },
+        el!(div "class"="share-side" =>
+            link_field(&link, lang),
+            el!(div "class"="share-row" =>
+                button("share-copy", t(lang, "share.copy"), send(ShareIntent::Copy)).class("primary"),
+                code.is_some().then(|| {
+                    let label = if sharing.large { "share.small" } else { "share.large" };
+                    button("share-large", t(lang, label), send(ShareIntent::Large(!sharing.large)))
+                        .pressed(sharing.large)
+                        .html()
+                }),
+            ),
+            el!(p "class"="share-said" "role"="status" "data-testid"="share-said" =>
+                t(lang, match sharing.copied {
+                    Copied::NotYet => "share.what",
+                    Copied::Done => "share.copied",
+                    Copied::Refused => "share.copy_by_hand",
+                }),
+            ),
+            el!(fieldset "class"="share-choices" =>
+                el!(legend => t(lang, "share.with")),
+                (sharing.branches > 1).then(|| choice(
+                    props,
+                    "share-branches",
+                    render(&say!("share.with_branches", n = sharing.branches as u32), lang),
+                    sharing.with_branches,
+                    ShareIntent::Branches(!sharing.with_branches),
+                )),
+                choice(
+                    props,
+                    "share-lang",
+                    render(&say!("share.with_lang", name = lang.name()), lang),
+                    sharing.with_lang,
+                    ShareIntent::Lang(!sharing.with_lang),
+                ),
+                choice(
+                    props,
+                    "share-layout",
+                    t(lang, "share.with_layout").to_owned(),
+                    sharing.with_layout,
+                    ShareIntent::Layout(!sharing.with_layout),
+                ),
+            ),
+        ),
+    )
+    .html()
+}
+
+/// The link, which is selected when it gets the focus.
+fn link_field(link: &str, lang: Lang) -> Html {
     let onfocus = Callback::from(|event: FocusEvent| {
         let input: web_sys::HtmlInputElement = event.target_unchecked_into();
         input.select();
     });
-    html! { <Dialog id="share-sheet" open={props.link.is_some()} {lang} title={t(lang, "share.title")} on_close={wants(&props.on_intent, Intent::CloseShare)}>{ el!(=>
-        el!(p => t(lang, "share.copy_by_hand")),
-        el!(input "type"="text" "class"="share-link" "readonly"={true}
-            "data-testid"="share-link" "aria-label"={t(lang, "share.title")},
-            onfocus=onfocus, value=props.link.clone().unwrap_or_default()),
-    ).html() }</Dialog> }
+    el!(input "type"="text" "class"="share-link" "readonly"={true}
+        "data-testid"="share-link" "aria-label"={t(lang, "share.title")},
+        onfocus=onfocus, value=AttrValue::from(link.to_owned()))
+    .html()
+}
+
+fn choice(
+    props: &ShareProps<'_>,
+    id: &'static str,
+    label: String,
+    on: bool,
+    intent: ShareIntent,
+) -> Html {
+    let send = wants(&props.on_intent, Intent::Share(intent));
+    el!(label "class"="switch", key=id =>
+        el!(input "type"="checkbox" "role"="switch" "data-testid"={id},
+            checked=on, onchange=send.reform(|_: Event| ())),
+        el!(span => label),
+    )
+    .html()
+}
+
+/// Black on white in every theme: that is what readers expect.
+fn picture(code: &Code, link: &str, lang: Lang) -> Html {
+    let side = code.side.to_string();
+    el!(svg "class"="share-code" "viewBox"={format!("0 0 {side} {side}")} "role"="img"
+        "aria-label"={t(lang, "share.code")} "data-testid"="share-code"
+        "data-letters"={link.len().to_string()} "shape-rendering"="crispEdges" =>
+        el!(rect "width"={side.clone()} "height"={side} "fill"="#fff"),
+        el!(path "d"={code.dark.clone()} "fill"="#000"),
+    )
+    .html()
+}
+
+/// Why there is no code, and what would help.
+fn too_long(props: &ShareProps<'_>, sharing: &Sharing, link: &str) -> Html {
+    let lang = props.lang;
+    let (count, most) = (link.len() as u32, qr::LETTERS_MAX as u32);
+    let opens = sharing.address.scenario.len() <= LINK_MAX || !sharing.with_branches;
+    let why = if opens {
+        say!("share.no_code", n = count, most = most)
+    } else {
+        say!("share.no_link", n = count)
+    };
+    let lighter = sharing.branches > 1 && sharing.with_branches;
+    let without = wants(
+        &props.on_intent,
+        Intent::Share(ShareIntent::Branches(false)),
+    );
+    el!(div "class"="share-none" "role"="note" "data-testid"="share-none" =>
+        el!(p => render(&why, lang)),
+        lighter.then(|| button("share-lighter", t(lang, "share.lighter"), without).html()),
+    )
+    .html()
 }

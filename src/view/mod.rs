@@ -15,6 +15,8 @@ pub mod hit;
 pub mod island;
 pub mod labels;
 pub mod plan;
+#[cfg(feature = "every-protocol")]
+pub mod qr;
 pub mod ring;
 pub mod spacetime;
 pub mod timescale;

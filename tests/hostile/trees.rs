@@ -59,6 +59,51 @@ fn grows(tree: &Tree) -> bool {
     true
 }
 
+/// What the small program passes on is text, and comes by the same way.
+#[test]
+fn broken_loose_links_are_refused_or_run() {
+    let mut player = open(&ENTRIES[0].scenario()).expect("it is sound");
+    for at in [300, 200, 420] {
+        player.advance_to(Micros::from_millis(900));
+        player.go_to_time(Micros::from_millis(at));
+        player.act(Action::HealAll).expect("it is always possible");
+    }
+    player.undo();
+    let sound = player.loose_link();
+    assert!(sound.starts_with('~'));
+    let letters = b"~~..0123456789-AQw_";
+    let (mut refused, mut grew) = (0u64, 0u64);
+    for number in 0..times(200_000) {
+        let mut draw = Draw::new(number, For::Command, 10, 0);
+        let mut text = sound.clone().into_bytes();
+        for _ in 0..draw.between(1, 3) {
+            let at = draw.between(0, (text.len() as u64).saturating_sub(1)) as usize;
+            let letter = letters[draw.between(0, letters.len() as u64 - 1) as usize];
+            match draw.between(0, 3) {
+                0 => text.insert(at, letter),
+                1 => text.truncate(at + 1),
+                2 if !text.is_empty() => {
+                    text.remove(at);
+                }
+                _ => text
+                    .iter_mut()
+                    .skip(at)
+                    .take(1)
+                    .for_each(|old| *old = letter),
+            }
+        }
+        let text = String::from_utf8(text).expect("all of it is ASCII");
+        match link::decode_tree(&text) {
+            Err(why) => {
+                assert!(!why.key.is_empty());
+                refused += 1;
+            }
+            Ok(tree) => grew += u64::from(grows(&tree)),
+        }
+    }
+    assert!(refused > 0 && grew > 0, "both happen: {refused} {grew}");
+}
+
 #[test]
 fn a_million_broken_trees_are_refused_or_run() {
     let seeds = trees();

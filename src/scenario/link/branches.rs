@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FORM_WITH_BRANCHES, PACKS, Packed, PackedMix};
+use super::loose::{self, MARK};
+use super::{FORM_WITH_BRANCHES, LINK_MAX, PACKS, Packed, PackedMix};
 use super::{broken, letters, packed, scenario, unpacked_letters};
 use crate::protocol::ids::Micros;
 use crate::protocol::say::Say;
@@ -83,6 +84,13 @@ pub fn encode_tree(tree: &Tree) -> String {
 
 /// The run of a link of any form, checked; or a sentence on what is wrong with it.
 pub fn decode_tree(text: &str) -> Result<Tree, Say> {
+    if let Some(text) = text.strip_prefix(MARK)
+        && text.len() < LINK_MAX
+    {
+        let tree = loose::read(text)?;
+        tree.check()?;
+        return Ok(tree);
+    }
     let bytes = unpacked_letters(text)?;
     let Some((&FORM_WITH_BRANCHES, rest)) = bytes.split_first() else {
         return super::decode(text).map(Tree::of);

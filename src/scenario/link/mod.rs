@@ -2,6 +2,7 @@
 //! letters that a link may contain. Old links keep working: a new form gets a new byte.
 
 mod branches;
+pub mod loose;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

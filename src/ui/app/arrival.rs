@@ -6,19 +6,23 @@ use std::rc::Rc;
 use gloo::utils::window;
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 use super::carried::Carried;
 use super::opening::{Linked, run_to};
-use super::{App, Before};
+use super::{App, Before, Msg, listen};
+use crate::protocol::ids::Peer;
 use crate::protocol::say::Say;
-use crate::run;
+use crate::run::{self, EVENTS_AT_ONCE, Grown};
 use crate::say;
+use crate::scenario::link::loose::MARK;
 use crate::scenario::{Scenario, link};
+use crate::text::{self, Lang};
 use crate::ui::address::{self, Address};
-use crate::ui::model::Intent;
-use crate::ui::prefs;
+use crate::ui::model::{Intent, Selection};
 use crate::ui::story::Story;
 use crate::ui::toast::{ToastKind, Toasts};
+use crate::ui::{crash, languages, prefs};
 
 /// Where `boot.js` leaves what the small program passed on.
 const CARRIED: &str = "quorateCarried";
@@ -26,7 +30,7 @@ const CARRIED: &str = "quorateCarried";
 /// The run that the page's address asks for.
 pub(super) fn linked(toasts: &mut Toasts) -> Option<Linked> {
     let address = Address::here()?;
-    match open_link(&address) {
+    match open_link(&address, toasts) {
         Ok(linked) => Some(linked),
         Err(why) => {
             toasts.add(ToastKind::Refused, say!("toast.bad_link", why = why), None);
@@ -36,14 +40,24 @@ pub(super) fn linked(toasts: &mut Toasts) -> Option<Linked> {
 }
 
 /// Opens what a link asks for, at the moment it names.
-fn open_link(address: &Address) -> Result<Linked, Say> {
-    let scenario = link::decode(&address.scenario)?;
-    let mut player = run::open(&scenario)?;
+pub(super) fn open_link(address: &Address, toasts: &mut Toasts) -> Result<Linked, Say> {
+    let mut tree = link::decode_tree(&address.scenario)?;
+    let Grown {
+        mut player,
+        cut_short,
+    } = run::open_tree(&tree, EVENTS_AT_ONCE)?;
     if let Some(moment) = address.moment {
+        if moment.at < player.moment().at {
+            player.go_to_time(moment.at);
+        }
         run_to(&mut *player, moment);
     }
+    if cut_short {
+        toasts.add(ToastKind::Info, say!("sheet.cut_short"), None);
+    }
+    tree.branches[0].plan.retain(|deed| !deed.by_hand);
     Ok(Linked {
-        base: Rc::new(scenario),
+        base: Rc::new(tree.scenario(0)),
         player,
         play: address.play,
     })
@@ -54,6 +68,9 @@ impl App {
     pub(super) fn arrive(&mut self) {
         let here = Address::here();
         self.open_beside(here.as_ref());
+        if let Some(layout) = here.as_ref().and_then(|here| here.layout) {
+            self.layout = layout;
+        }
         let Ok(Some(carried)) = Reflect::get(&window(), &CARRIED.into()).map(|it| it.as_string())
         else {
             return;
@@ -70,12 +87,15 @@ impl App {
         self.tab = carried.tab;
         self.pace.speed = carried.speed;
         self.pace.automatic = carried.automatic;
-        self.layout = carried.layout;
+        self.layout = here.layout.unwrap_or(carried.layout);
         self.present = carried.present;
         prefs::apply(self.lang, self.theme, self.present);
         // Whoever reloads the page or shares its address means this run, standing still.
         let restarted = here.moment.is_none();
         here.play = false;
+        if here.scenario.starts_with(MARK) {
+            here.scenario = self.address().scenario;
+        }
         address::show(&here.link());
         let back = Address::parse(&carried.back).and_then(|back| {
             let scenario = link::decode(&back.scenario).ok()?;
@@ -102,13 +122,61 @@ impl App {
                 } else {
                     Story::default()
                 };
-                if self.still_there(carried.selection) {
+                if self.is_there(carried.selection) {
                     self.selection = carried.selection;
                 }
             }
         }
         if let Some(errand) = carried.errand {
             self.run_errand(errand);
+        }
+    }
+
+    /// Has what is on the screen kept for when the page is reloaded, and what can be taken back.
+    pub(super) fn leave(&self) {
+        let tree = self.player.borrow().tree();
+        let mut deeds = tree.branches.iter().flat_map(|branch| &branch.plan);
+        let plain = !deeds.any(|deed| deed.by_hand);
+        let here = self.address();
+        let here = Address {
+            scenario: if plain {
+                here.scenario
+            } else {
+                link::encode_tree(&tree)
+            },
+            lang: (self.lang != prefs::language()).then_some(self.lang),
+            play: self.playing,
+            ..here
+        };
+        let carried = self.carried(None, String::new()).pack();
+        // Storage may be full or forbidden.
+        listen::tell_boot("quorateLeave", &here.link(), &carried).unwrap_or_default();
+    }
+
+    /// Speaks a language until the visitor chooses one, as soon as its texts are there.
+    pub(super) fn speak_for_now(&mut self, lang: Lang) {
+        if text::knows(lang) {
+            self.lang = lang;
+            return prefs::apply(lang, self.theme, self.present);
+        }
+        let scope = self.scope.clone();
+        spawn_local(async move {
+            if languages::learn(lang).await && !crash::is_dead() {
+                scope.send_message(Msg::Do(Intent::LanguageForNow(lang)));
+            }
+        });
+    }
+
+    /// Whether what was selected is there in a run that is the same again.
+    fn is_there(&self, selection: Selection) -> bool {
+        let there = |peer| match peer {
+            Peer::Node(node) => self.still_there(Selection::Node(node)),
+            Peer::Client(client) => self.still_there(Selection::Client(client)),
+        };
+        match selection {
+            Selection::Link(from, to) => there(from) && there(to),
+            Selection::Message(no) => self.player.borrow().message(no).is_some(),
+            selection => self.still_there(selection),
         }
     }
 
@@ -127,18 +195,27 @@ impl App {
         }
     }
 
+    /// Puts on the stage what a link asks for.
+    pub(super) fn arrive_at(&mut self, address: &Address, linked: Linked) {
+        self.beside = None;
+        let toasts = self.toasts.clone();
+        self.put_on(linked.base, linked.player);
+        self.toasts = toasts;
+        self.open_beside(Some(address));
+        self.playing = linked.play;
+        self.layout = address.layout.unwrap_or(self.layout);
+        if let Some(lang) = address.lang {
+            self.speak_for_now(lang);
+        }
+    }
+
     /// The address changed: a link was put into the address bar or followed.
     pub(super) fn follow_address(&mut self) -> bool {
         let Some(address) = Address::here() else {
             return false;
         };
-        match open_link(&address) {
-            Ok(linked) => {
-                self.beside = None;
-                self.put_on(linked.base, linked.player);
-                self.open_beside(Some(&address));
-                self.playing = linked.play;
-            }
+        match open_link(&address, &mut self.toasts) {
+            Ok(linked) => self.arrive_at(&address, linked),
             Err(why) => {
                 self.toasts
                     .add(ToastKind::Refused, say!("toast.bad_link", why = why), None);

@@ -1,7 +1,9 @@
 //! What the small program tells the whole one besides a link: how the page is set, how far the story
 //! is, what was asked for, and the run to go back to. Numbers and, after a `#`, a link.
 
-use crate::protocol::ids::{ClientId, NodeId};
+use super::App;
+use crate::protocol::ids::{ClientId, NodeId, Peer};
+use crate::run::player::MessageNo;
 use crate::ui::model::{Errand, Layout, Selection, Tab};
 use crate::ui::pace::Speed;
 use crate::ui::story::Story;
@@ -51,6 +53,65 @@ fn errand_of(number: usize) -> Option<Errand> {
 
 /// Clients have the numbers from here on, nodes those from 1.
 const CLIENTS: usize = 200;
+/// Links, and then messages, from here on. The small program leaves them out.
+const LINKS: usize = 1_000;
+const MESSAGES: usize = 100_000;
+/// A peer's number is less than this.
+const PEERS: usize = 256;
+
+fn number_of(selection: Selection) -> usize {
+    match selection {
+        Selection::Node(node) => 1 + node.index(),
+        Selection::Client(client) => CLIENTS + client.index(),
+        #[cfg(feature = "every-protocol")]
+        Selection::Link(from, to) => LINKS + peer_number(from) * PEERS + peer_number(to),
+        #[cfg(feature = "every-protocol")]
+        Selection::Message(no) => MESSAGES + no.0 as usize,
+        _ => 0,
+    }
+}
+
+#[cfg(feature = "every-protocol")]
+fn peer_number(peer: Peer) -> usize {
+    match peer {
+        Peer::Node(node) => node.index(),
+        Peer::Client(client) => CLIENTS + client.index(),
+    }
+}
+
+fn selection_of(number: usize) -> Selection {
+    let peer = |number: usize| match number {
+        0..CLIENTS => Peer::Node(NodeId(number as u8)),
+        _ => Peer::Client(ClientId((number - CLIENTS) as u8)),
+    };
+    match number {
+        0 => Selection::Nothing,
+        1..CLIENTS => Selection::Node(NodeId(number as u8 - 1)),
+        CLIENTS..LINKS => Selection::Client(ClientId((number - CLIENTS) as u8)),
+        LINKS..MESSAGES => {
+            let both = number - LINKS;
+            Selection::Link(peer(both / PEERS), peer(both % PEERS))
+        }
+        MESSAGES.. => Selection::Message(MessageNo((number - MESSAGES) as u32)),
+    }
+}
+
+impl App {
+    /// How the page is set, for the program that takes its place.
+    pub(super) fn carried(&self, errand: Option<Errand>, back: String) -> Carried {
+        Carried {
+            tab: self.tab,
+            speed: self.pace.speed,
+            automatic: self.pace.automatic,
+            layout: self.layout,
+            present: self.present,
+            selection: self.selection,
+            story: self.story.clone(),
+            errand,
+            back,
+        }
+    }
+}
 
 impl Carried {
     pub fn pack(&self) -> String {
@@ -64,11 +125,7 @@ impl Carried {
         put(usize::from(self.automatic));
         put(usize::from(self.layout == Layout::Chart));
         put(usize::from(self.present));
-        put(match self.selection {
-            Selection::Node(node) => 1 + node.index(),
-            Selection::Client(client) => CLIENTS + client.index(),
-            _ => 0,
-        });
+        put(number_of(self.selection));
         put(self.errand.map_or(0, errand_number));
         put(self.story.step);
         for step in 0..STEPS.len() {
@@ -101,11 +158,7 @@ impl Carried {
                 Layout::Ring
             },
             present: next()? == 1,
-            selection: match next()? {
-                0 => Selection::Nothing,
-                node @ 1..CLIENTS => Selection::Node(NodeId(node as u8 - 1)),
-                client => Selection::Client(ClientId((client - CLIENTS) as u8)),
-            },
+            selection: selection_of(next()?),
             errand: errand_of(next()?),
             back: back.to_owned(),
             ..Carried::default()
@@ -140,6 +193,11 @@ mod tests {
             (Some(Errand::Compare), Selection::Node(NodeId(100))),
             (Some(Errand::Share), Selection::Nothing),
             (Some(Errand::Files), Selection::Nothing),
+            (None, Selection::Message(MessageNo(u32::MAX - 100_000))),
+            (
+                None,
+                Selection::Link(Peer::Client(ClientId(25)), Peer::Node(NodeId(100))),
+            ),
             (Some(Errand::Story(32)), Selection::Nothing),
         ] {
             let carried = Carried {

@@ -10,6 +10,7 @@ use crate::protocol::op::{Command, Key};
 use crate::protocol::say::Say;
 use crate::run::player::Player;
 use crate::say;
+#[cfg(feature = "every-protocol")]
 use crate::scenario::link;
 use crate::sim::action::Action;
 use crate::text::{self, Lang};
@@ -55,6 +56,8 @@ impl App {
             Intent::Speed(speed) => self.pace.speed = speed,
             Intent::AutoPace(automatic) => self.pace.automatic = automatic,
             Intent::Language(lang) => self.speak_in(lang),
+            #[cfg(feature = "every-protocol")]
+            Intent::LanguageForNow(lang) => self.speak_for_now(lang),
             Intent::Theme(theme) => {
                 self.theme = theme;
                 prefs::store_theme(theme);
@@ -71,7 +74,7 @@ impl App {
             #[cfg(feature = "every-protocol")]
             Intent::Files(intent) => self.do_files(intent),
             #[cfg(feature = "every-protocol")]
-            Intent::CloseShare => self.share = None,
+            Intent::Share(intent) => self.carry_out_share(intent),
             Intent::Reopen(scenario) => self.reopen(scenario),
             Intent::BreakRule(id, broken) => self.break_rule(id, broken),
             Intent::StartAfresh => self.reopen(self.base.clone()),
@@ -206,10 +209,10 @@ impl App {
     pub(super) fn address(&self) -> Address {
         let player = self.player.borrow();
         Address {
-            scenario: link::encode(&player.scenario()),
+            scenario: packed(&**player),
             moment: Some(player.moment()),
             beside: self.beside_link(),
-            play: false,
+            ..Address::default()
         }
     }
 
@@ -247,4 +250,20 @@ impl App {
             }
         }
     }
+}
+
+/// The run as a link has it: with its branches where there are any.
+#[cfg(feature = "every-protocol")]
+fn packed(player: &dyn Player) -> String {
+    let tree = player.tree();
+    if tree.branches.len() > 1 || tree.branches[0].words.is_some() {
+        link::encode_tree(&tree)
+    } else {
+        link::encode(&player.scenario())
+    }
+}
+
+#[cfg(not(feature = "every-protocol"))]
+fn packed(player: &dyn Player) -> String {
+    player.loose_link()
 }

@@ -3,21 +3,16 @@
 
 use std::rc::Rc;
 
-use gloo::utils::window;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
-use super::{App, Msg};
-use crate::say;
+use super::App;
 use crate::scenario::catalogue::ENTRIES;
 use crate::ui::branches::{BranchesProps, branches};
-use crate::ui::crash;
 use crate::ui::diagram::DiagramView;
 use crate::ui::el::el;
 use crate::ui::hunt::HuntIntent;
 use crate::ui::model::{Errand, Intent};
-use crate::ui::share::{ShareProps, share_dialog};
-use crate::ui::toast::ToastKind;
+use crate::ui::share::{ShareProps, share_sheet};
 
 impl App {
     pub(super) fn has_diagram(&self) -> bool {
@@ -32,10 +27,9 @@ impl App {
 
     /// The dialogs that only this program has.
     pub(super) fn sheets(&self, on_intent: &Callback<Intent>) -> Html {
-        let lang = self.lang;
-        let link = self.share.clone().map(AttrValue::from);
+        let (lang, sharing) = (self.lang, self.share.as_ref());
         el!(=>
-            share_dialog(&ShareProps { lang, link, on_intent: on_intent.clone() }),
+            share_sheet(&ShareProps { lang, sharing, on_intent: on_intent.clone() }),
             branches(&BranchesProps { lang, open: self.branches_open, lanes: self.shown.lanes.to_vec(), shown: self.shown.lane, renaming: self.renaming, deleted: self.deleted, kept: self.player.borrow().kept(), on_intent: on_intent.clone() }),
             self.files_sheet(),
             self.hunt_sheet(on_intent),
@@ -69,32 +63,6 @@ impl App {
                     self.reopen(Rc::new(entry.scenario()));
                 }
             }
-        }
-    }
-
-    fn share(&mut self) {
-        let link = self.share_in_address();
-        // Without a secure context there is no clipboard, and asking for it fails.
-        if !window().is_secure_context() {
-            self.share = Some(link);
-            return;
-        }
-        let copied = JsFuture::from(window().navigator().clipboard().write_text(&link));
-        let scope = self.scope.clone();
-        spawn_local(async move {
-            let done = copied.await.is_ok();
-            if !crash::is_dead() {
-                scope.send_message(Msg::Copied(link, done));
-            }
-        });
-    }
-
-    /// Whether the browser let the link be copied.
-    pub(super) fn copied(&mut self, link: String, done: bool) {
-        if done {
-            self.toasts.add(ToastKind::Info, say!("toast.copied"), None);
-        } else {
-            self.share = Some(link);
         }
     }
 }

@@ -3,13 +3,11 @@
 //! and what no link has. Until it is there the small one goes on.
 
 use gloo::utils::window;
-use js_sys::{Function, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use super::App;
-use super::carried::Carried;
 use super::opening::Linked;
+use super::{App, listen};
 use crate::say;
 use crate::scenario::{Scenario, link};
 use crate::ui::address::Address;
@@ -48,11 +46,7 @@ impl App {
 
     /// Has something done by the whole program, in the run as it is.
     pub(super) fn run_errand(&mut self, errand: Errand) {
-        let here = Address {
-            play: self.playing,
-            ..self.address()
-        };
-        self.ask_for_whole(&here, Some(errand));
+        self.ask_for_whole(&self.going_on(), Some(errand));
     }
 
     /// Starts anew from a scenario that only the whole program can run.
@@ -62,7 +56,29 @@ impl App {
             play: true,
             ..Address::default()
         };
-        self.ask_for_whole(&address, None);
+        self.ask_for_whole(&address.link(), None);
+    }
+
+    /// Has what is on the screen kept for when the page is reloaded, if anything was done there.
+    pub(super) fn leave(&self) {
+        if self.touched || !self.playing {
+            self.hand_over("quorateLeave", &self.going_on(), None)
+                .unwrap_or_default();
+        }
+    }
+
+    /// A link to the run as it is, which goes on if it does.
+    fn going_on(&self) -> String {
+        let address = Address {
+            play: self.playing,
+            ..self.address()
+        };
+        address.link()
+    }
+
+    fn hand_over(&self, to: &str, link: &str, errand: Option<Errand>) -> Result<(), JsValue> {
+        let carried = self.carried(errand, self.address().fragment());
+        listen::tell_boot(to, link, &carried.pack())
     }
 
     /// A link that came here came past `boot.js`, which could not have the whole program then.
@@ -70,38 +86,23 @@ impl App {
         self.follow_address();
     }
 
-    /// The address changed: a link was put into the address bar or followed.
+    /// The address changed: a link was put into the address bar or followed. What it says is for the
+    /// whole program to read.
     pub(super) fn follow_address(&mut self) -> bool {
-        let address = Address::here();
-        if let Some(address) = &address {
-            self.ask_for_whole(address, None);
+        let link = window().location().href().unwrap_or_default();
+        let asks = link.contains("#s=");
+        if asks {
+            self.ask_for_whole(&link, None);
         }
-        address.is_some()
+        asks
     }
 
-    fn ask_for_whole(&mut self, address: &Address, errand: Option<Errand>) {
+    fn ask_for_whole(&mut self, link: &str, errand: Option<Errand>) {
         self.toasts
             .add(ToastKind::Info, say!("toast.fetching"), None);
-        let carried = Carried {
-            tab: self.tab,
-            speed: self.pace.speed,
-            automatic: self.pace.automatic,
-            layout: self.layout,
-            present: self.present,
-            selection: self.selection,
-            story: self.story.clone(),
-            errand,
-            back: self.address().fragment(),
-        };
-        if ask(&address.link(), &carried.pack()).is_err() {
+        if self.hand_over(ASK, link, errand).is_err() {
             self.toasts
                 .add(ToastKind::Refused, say!("toast.no_whole"), None);
         }
     }
-}
-
-fn ask(link: &str, carried: &str) -> Result<(), JsValue> {
-    let ask: Function = Reflect::get(&window(), &ASK.into())?.dyn_into()?;
-    ask.call2(&JsValue::NULL, &link.into(), &carried.into())?;
-    Ok(())
 }

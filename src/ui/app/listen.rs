@@ -2,8 +2,9 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlSelectElement, KeyboardEvent, MouseEvent};
+use js_sys::{Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, EventTarget, HtmlSelectElement, KeyboardEvent, MouseEvent};
 use yew::html::Scope;
 
 use super::{App, Msg};
@@ -37,33 +38,26 @@ pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
             },
         )
     };
-    let address = {
+    let hear = |target: &EventTarget, event: &'static str, what: fn() -> Msg| {
         let link = link.clone();
-        EventListener::new(&window(), "hashchange", move |_| {
+        EventListener::new(target, event, move |_| {
             if !crash::is_dead() {
-                link.send_message(Msg::Address);
+                link.send_message(what());
             }
         })
     };
+    let address = hear(&window(), "hashchange", || Msg::Address);
     // A new version of the page is there, kept and ready; see `boot.js`.
-    let update = {
-        let link = link.clone();
-        EventListener::new(&window(), "quorate-update", move |_| {
-            if !crash::is_dead() {
-                link.send_message(Msg::Do(Intent::TellOfUpdate));
-            }
-        })
-    };
-    // The whole program is taking over, or cannot be had; see `whole`.
+    let update = hear(&window(), "quorate-update", || {
+        Msg::Do(Intent::TellOfUpdate)
+    });
+    // The page is hidden or left, and may be brought back; see `boot.js`.
+    let leave = hear(&document(), "visibilitychange", || Msg::Leave);
+    // The whole program is taking over, or cannot be had.
     let retire = EventListener::new(&window(), "quorate-retire", |_| crash::retire());
-    let missing = {
-        let link = link.clone();
-        EventListener::new(&window(), "quorate-no-whole", move |_| {
-            if !crash::is_dead() {
-                link.send_message(Msg::Do(Intent::Refuse(say!("toast.no_whole"))));
-            }
-        })
-    };
+    let missing = hear(&window(), "quorate-no-whole", || {
+        Msg::Do(Intent::Refuse(say!("toast.no_whole")))
+    });
     // After a click with the mouse a button keeps the focus, and the space bar would press it
     // again instead of playing. The keyboard's own clicks have no detail and keep their focus.
     let click = EventListener::new(&document(), "click", |event| {
@@ -85,15 +79,8 @@ pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
         .match_media("(prefers-color-scheme: dark)")
         .ok()
         .flatten();
-    let colours = dark.map(|dark| {
-        let link = link.clone();
-        EventListener::new(&dark, "change", move |_| {
-            if !crash::is_dead() {
-                link.send_message(Msg::Colours);
-            }
-        })
-    });
-    let all = [key, address, update, retire, missing, click];
+    let colours = dark.map(|dark| hear(&dark, "change", || Msg::Colours));
+    let all = [key, address, update, leave, retire, missing, click];
     let all = all.into_iter().chain(colours);
     #[cfg(feature = "every-protocol")]
     let all = all.chain(super::files::listeners(link));
@@ -105,6 +92,13 @@ pub(super) fn ask_boot(event: &str) {
     if let Ok(event) = web_sys::CustomEvent::new(event) {
         window().dispatch_event(&event).unwrap_or_default();
     }
+}
+
+/// Calls one of the functions that `boot.js` keeps for the program.
+pub(super) fn tell_boot(name: &str, link: &str, carried: &str) -> Result<(), JsValue> {
+    let tell: Function = Reflect::get(&window(), &name.into())?.dyn_into()?;
+    tell.call2(&JsValue::NULL, &link.into(), &carried.into())?;
+    Ok(())
 }
 
 /// Makes every select element show what is in force. Once somebody has used one, the browser no

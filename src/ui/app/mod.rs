@@ -22,6 +22,8 @@ mod hunting;
 pub mod lanes;
 mod listen;
 mod opening;
+#[cfg(feature = "every-protocol")]
+mod sharing;
 mod view;
 
 #[cfg(feature = "every-protocol")]
@@ -44,12 +46,14 @@ use super::files::Files;
 use super::model::{Intent, Layout, Selection, SharedPlayer, Shown, Side, Tab};
 use super::pace::Pace;
 use super::prefs::{self, Theme};
+#[cfg(feature = "every-protocol")]
+use super::share::Sharing;
 use super::stage::{StageHandle, TimelineHandle};
 use super::story::Story;
 use super::story::offers::Offers;
 use super::story::steps::Facts;
 use super::toast::{ToastKind, Toasts};
-use super::{crash, verdict};
+use super::{crash, languages, verdict};
 use crate::protocol::describe::VerdictKind;
 use crate::protocol::ids::Micros;
 use crate::protocol::params::BadParam;
@@ -73,6 +77,8 @@ pub enum Msg {
     Frame(f64),
     /// The address changed under the page: a link was followed.
     Address,
+    /// The page is hidden or left.
+    Leave,
     /// The system went dark or light.
     Colours,
     /// A link was copied to the clipboard, or the browser did not let it be.
@@ -125,7 +131,7 @@ pub struct App {
     present: bool,
     help: bool,
     #[cfg(feature = "every-protocol")]
-    share: Option<String>,
+    share: Option<Sharing>,
     #[cfg(feature = "every-protocol")]
     files: Files,
     /// A second run, when two are compared, and which of the two the panels are about.
@@ -170,7 +176,7 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let lang = prefs::language();
+        let lang = languages::first();
         let theme = prefs::theme();
         prefs::apply(lang, theme, false);
 
@@ -266,9 +272,13 @@ impl Component for App {
             Msg::Frame(now_ms) => return self.on_frame(ctx, now_ms),
             Msg::Address => self.follow_address(),
             Msg::Stale => false,
+            Msg::Leave => {
+                self.leave();
+                false
+            }
             #[cfg(feature = "every-protocol")]
             Msg::Copied(link, done) => {
-                self.copied(link, done);
+                self.copied(&link, done);
                 true
             }
             Msg::Colours => {

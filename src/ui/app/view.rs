@@ -23,12 +23,12 @@ use crate::ui::transport::{TransportProps, transport};
 use crate::ui::verdict::{VerdictStripProps, verdict_strip};
 
 /// What the root element says about the run, for tests and measurements.
-struct RunFacts {
-    hash: u64,
-    step: String,
-    at: String,
-    end: String,
-    in_flight: String,
+pub(super) struct RunFacts {
+    pub hash: u64,
+    pub step: String,
+    pub at: String,
+    pub end: String,
+    pub in_flight: String,
 }
 
 impl App {
@@ -54,7 +54,7 @@ impl App {
         ).html()
     }
 
-    fn facts(&self) -> RunFacts {
+    pub(super) fn facts(&self) -> RunFacts {
         let player = self.player.borrow();
         let shown = &self.shown;
         RunFacts {
@@ -94,7 +94,7 @@ impl App {
         ).html()
     }
 
-    fn center(&self, on_intent: &Callback<Intent>) -> Html {
+    pub(super) fn center(&self, on_intent: &Callback<Intent>) -> Html {
         let lang = self.lang;
         let stage = &self.shown.stage;
         let strip = |shown: &Shown| {

@@ -1,0 +1,89 @@
+//! Sharing the moment shown: which link, and whether it has been copied.
+
+use gloo::utils::window;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::{App, Msg};
+use crate::scenario::link;
+use crate::ui::address::{self, Address};
+use crate::ui::crash;
+use crate::ui::model::ShareIntent;
+use crate::ui::share::{Copied, Sharing};
+
+impl App {
+    /// Opens the sheet with a link to this very moment, which is copied at once.
+    pub(super) fn share(&mut self) {
+        self.playing = false;
+        let address = self.address();
+        let player = self.player.borrow();
+        let branches = player.lanes().len();
+        let alone = link::encode(&player.scenario());
+        drop(player);
+        self.share = Some(Sharing {
+            address: Address {
+                lang: Some(self.lang),
+                layout: Some(self.layout),
+                ..address
+            },
+            alone,
+            branches,
+            with_branches: true,
+            with_lang: true,
+            with_layout: true,
+            large: false,
+            copied: Copied::NotYet,
+        });
+        self.copy_link();
+    }
+
+    pub(super) fn carry_out_share(&mut self, intent: ShareIntent) {
+        let Some(sharing) = &mut self.share else {
+            return;
+        };
+        match intent {
+            ShareIntent::Branches(with) => sharing.with_branches = with,
+            ShareIntent::Lang(with) => sharing.with_lang = with,
+            ShareIntent::Layout(with) => sharing.with_layout = with,
+            ShareIntent::Large(large) => sharing.large = large,
+            ShareIntent::Copy => return self.copy_link(),
+            ShareIntent::Close => {
+                self.share = None;
+                return;
+            }
+        }
+        if !matches!(intent, ShareIntent::Large(_)) {
+            // What is in the clipboard is no longer what is shown.
+            sharing.copied = Copied::NotYet;
+            address::show(&sharing.link());
+        }
+    }
+
+    /// Puts the link that is shown into the clipboard and the address bar.
+    fn copy_link(&mut self) {
+        let Some(sharing) = &mut self.share else {
+            return;
+        };
+        let link = sharing.link();
+        address::show(&link);
+        // Without a secure context there is no clipboard, and asking for it fails.
+        if !window().is_secure_context() {
+            sharing.copied = Copied::Refused;
+            return;
+        }
+        let copied = JsFuture::from(window().navigator().clipboard().write_text(&link));
+        let scope = self.scope.clone();
+        spawn_local(async move {
+            let done = copied.await.is_ok();
+            if !crash::is_dead() {
+                scope.send_message(Msg::Copied(link, done));
+            }
+        });
+    }
+
+    /// Whether the browser let the link be copied.
+    pub(super) fn copied(&mut self, link: &str, done: bool) {
+        if let Some(sharing) = self.share.as_mut().filter(|sharing| sharing.link() == link) {
+            sharing.copied = if done { Copied::Done } else { Copied::Refused };
+        }
+    }
+}
