@@ -166,9 +166,9 @@ try {
   // There is none, or storage is forbidden.
 }
 
-// A link may be to any protocol. If the whole program cannot be had, the lean one may do, and says
+// A link may be to any protocol, and a page within another may ask for any. If the whole program cannot be had, the lean one may do, and says
 // so if it does not.
-if (lean !== whole && /[#&]s=/.test(location.hash)) {
+if (lean !== whole && /[?&]embed|[#&]s=/.test(location.href)) {
   await start(whole).catch(() => start(lean)).catch(fail);
 } else {
   await start(lean).catch(fail);

@@ -86,6 +86,15 @@ impl Address {
         Address::parse(&fragment)
     }
 
+    /// A link to the whole page, from where it is a part of another.
+    #[cfg(feature = "every-protocol")]
+    pub fn link_without_query(&self) -> String {
+        let link = self.link();
+        let (page, fragment) = link.split_once('#').unwrap_or((&link, ""));
+        let page = page.split('?').next().unwrap_or_default();
+        format!("{page}#{fragment}")
+    }
+
     /// A whole link to this page with this fragment.
     pub fn link(&self) -> String {
         let whole = window().location().href().unwrap_or_default();

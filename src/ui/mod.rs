@@ -37,7 +37,8 @@
 //!   it `hunt-kills` and its siblings, `hunt-begin`, `hunt-pause`, `hunt-go-on`, `hunt-stop`,
 //!   `hunt-again`, `hunt-set-up`, `hunt-progress` with `hunt-states` and its siblings, `hunt-finding`
 //!   with `data-promise` and `hunt-watch`, `hunt-coverage`, `hunt-failed`; `hunt-caption` on the stage;
-//! - `toasts`, `toast`, `toast-action`; `crash`, `crash-reset`; `tab-story` and its siblings.
+//! - `toasts`, `toast`, `toast-action`; `embed-open`, in a page within another; `crash`,
+//!   `crash-reset`; `tab-story` and its siblings.
 
 pub mod address;
 pub mod app;
@@ -49,6 +50,8 @@ pub mod crash;
 #[cfg(feature = "every-protocol")]
 pub mod diagram;
 pub mod el;
+#[cfg(feature = "every-protocol")]
+pub mod embed;
 #[cfg(feature = "every-protocol")]
 pub mod files;
 pub mod header;

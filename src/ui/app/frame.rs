@@ -108,6 +108,8 @@ impl App {
 
     /// Draws the messages and the clock.
     pub(super) fn paint(&mut self) {
+        #[cfg(feature = "every-protocol")]
+        self.report();
         let player = self.player.borrow();
         self.stage.paint(&**player);
         if let Some(beside) = &self.beside {

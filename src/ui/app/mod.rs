@@ -10,6 +10,8 @@ pub mod beside;
 pub mod carried;
 mod carry_out;
 #[cfg(feature = "every-protocol")]
+mod embedded;
+#[cfg(feature = "every-protocol")]
 mod errand;
 #[cfg(not(feature = "every-protocol"))]
 mod errand_elsewhere;
@@ -84,6 +86,9 @@ pub enum Msg {
     /// A link was copied to the clipboard, or the browser did not let it be.
     #[cfg(feature = "every-protocol")]
     Copied(String, bool),
+    /// The page around this one asks for something.
+    #[cfg(feature = "every-protocol")]
+    Wished(wasm_bindgen::JsValue),
     /// A canvas wants to be painted.
     Stale,
 }
@@ -134,6 +139,8 @@ pub struct App {
     share: Option<Sharing>,
     #[cfg(feature = "every-protocol")]
     files: Files,
+    #[cfg(feature = "every-protocol")]
+    embedded: Option<embedded::Embedded>,
     /// A second run, when two are compared, and which of the two the panels are about.
     beside: Option<beside::Beside>,
     side: Side,
@@ -212,6 +219,8 @@ impl Component for App {
             share: None,
             #[cfg(feature = "every-protocol")]
             files: Files::default(),
+            #[cfg(feature = "every-protocol")]
+            embedded: embedded::Embedded::here(ctx.link()),
             beside: None,
             side: Side::First,
             #[cfg(feature = "every-protocol")]
@@ -281,6 +290,8 @@ impl Component for App {
                 self.copied(&link, done);
                 true
             }
+            #[cfg(feature = "every-protocol")]
+            Msg::Wished(wish) => self.wished(&wish),
             Msg::Colours => {
                 self.recolour();
                 false

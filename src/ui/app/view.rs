@@ -35,6 +35,10 @@ impl App {
     pub(super) fn draw(&self, ctx: &Context<Self>) -> Html {
         let lang = self.lang;
         let on_intent = ctx.link().callback(Msg::Do);
+        #[cfg(feature = "every-protocol")]
+        if self.embedded.is_some() {
+            return self.draw_embedded(&on_intent);
+        }
         let run = self.facts();
         el!(div "class"={class!("app", self.splitting.then_some("is-splitting"), self.has_diagram().then_some("with-diagram"))}
             "data-tab"={self.tab.word()} "data-testid"="run"
