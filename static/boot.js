@@ -166,6 +166,17 @@ try {
   // There is none, or storage is forbidden.
 }
 
+// A file dropped on the lean program is for the whole one, which comes for the key of files. Without
+// this the browser would leave the page and show the file.
+const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
+addEventListener("dragover", (event) => holdsFiles(event) && event.preventDefault());
+addEventListener("drop", (event) => {
+  if (!holdsFiles(event) || running === whole) return;
+  event.preventDefault();
+  window.quorateFile = event.dataTransfer.files[0];
+  dispatchEvent(new KeyboardEvent("keydown", { key: "e" }));
+});
+
 // A link may be to any protocol, and a page within another may ask for any. If the whole program cannot be had, the lean one may do, and says
 // so if it does not.
 if (lean !== whole && /[?&]embed|[#&]s=/.test(location.href)) {

@@ -2,6 +2,8 @@
 //! same run that the page shows, so an export never says what the page does not.
 
 pub mod diagram;
+#[cfg(feature = "every-protocol")]
+pub mod film;
 pub mod json;
 pub mod mermaid;
 pub mod picture;

@@ -112,6 +112,48 @@ for (const what of ["stage", "diagram"]) {
   }
 }
 
+pageTest("a film is an animated picture of the part that was chosen", {}, async ({ page, address }) => {
+  await sheet(page, address, "film");
+  const small = async (field, value) => {
+    await page.locator(field).fill(value);
+    await page.locator(field).blur();
+  };
+  await page.getByTestId("export-part-between").click();
+  await small("#export-from", "50");
+  await small("#export-to", "250");
+  await small("#export-seconds", "1");
+  const film = await saved(page, "save-export");
+  assert.equal(film.name, "quorate-vote-film.gif");
+  const seen = await page.evaluate(async (base64) => {
+    const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const decoder = new ImageDecoder({ data, type: "image/gif" });
+    await decoder.tracks.ready;
+    const count = decoder.tracks.selectedTrack.frameCount;
+    const pictures = [];
+    for (const frameIndex of [0, count - 1]) {
+      const { image } = await decoder.decode({ frameIndex });
+      const canvas = new OffscreenCanvas(image.displayWidth, image.displayHeight);
+      const context = canvas.getContext("2d");
+      context.drawImage(image, 0, 0);
+      pictures.push(context.getImageData(0, 0, canvas.width, canvas.height).data);
+    }
+    const [first, last] = pictures;
+    let changed = 0;
+    for (let at = 0; at < first.length; at += 4) changed += Number(first[at] !== last[at]);
+    return { count, changed, paper: [first[0], first[1], first[2]] };
+  }, film.bytes.toString("base64"));
+  assert.equal(seen.count, 12);
+  assert.ok(seen.changed > 1_000, `${seen.changed} pixels differ`);
+  assert.deepEqual(seen.paper, [255, 255, 255]);
+
+  // One that takes too long can be stopped, and nothing is saved.
+  await small("#export-seconds", "30");
+  await page.getByTestId("save-export").click();
+  await page.getByTestId("film-progress").waitFor();
+  await page.getByTestId("stop-film").click();
+  await page.getByTestId("save-export").waitFor();
+});
+
 pageTest("data is JSON, and a table", {}, async ({ page, address }) => {
   await sheet(page, address, "run");
   const { bytes } = await saved(page, "save-export");

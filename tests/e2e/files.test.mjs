@@ -129,6 +129,14 @@ pageTest("a file can be dropped anywhere", {}, async ({ page, address }) => {
   assert.equal(await page.getByTestId("drop-here").count(), 0);
 });
 
+pageTest("a file dropped on the small program brings the whole one", {}, async ({ page, address }) => {
+  await open(page, address);
+  await drop(page, story);
+  await page.getByTestId("node-7").waitFor();
+  assert.equal(await words(page, "story-title"), "Seven nodes, one falls");
+  await page.getByTestId("files-sheet").waitFor({ state: "hidden" });
+});
+
 // A piece that is there many times is written once, with how often.
 const pieces = (file) => (Array.isArray(file) ? file : [file]).map((piece) => (Array.isArray(piece) ? piece[0].repeat(piece[1]) : piece));
 const hostile = (await readFile(new URL("../hostile_files/files.jsonl", import.meta.url), "utf8"))

@@ -82,6 +82,8 @@ pageTest("another protocol is compared with the vote", {}, async ({ page, addres
   await page.getByTestId("step-on").click();
   const { step } = await run(page);
   await page.getByTestId("compare").click();
+  // It takes the whole program; what is chosen before that is there is for one run alone.
+  await page.getByTestId("stage").nth(1).waitFor();
   await page.getByTestId("protocol").selectOption("raft");
   await page.locator('[data-testid=protocol] option[value=raft]:checked').waitFor({ state: "attached" });
   await state(page, { step });

@@ -9,7 +9,7 @@ use crate::protocol::describe::{Condition, Scene, Tally};
 use crate::protocol::ids::{NodeId, Peer};
 use crate::run::player::{ClientDetail, LinkFault, NodeDetail, Player};
 use crate::say;
-use crate::text::{Lang, command, headline, render};
+use crate::text::{Lang, command, headline, render, span};
 use crate::view::arcs::Arcs;
 use crate::view::frame::Frame;
 use crate::view::geometry::{Curve, Point, Rect, at};
@@ -59,8 +59,11 @@ pub fn picture(player: &dyn Player, chart: bool, lang: Lang) -> Picture {
     if let Some(tally) = &stage.scene.tally {
         house::draw(&mut pen, strip, tally);
     }
+    let clock = at(WIDTH - 24.0, HEIGHT + 38.0);
+    let now = span(player.moment().at, lang);
+    pen.text(clock, &now, Hand::new(14.0, Anchor::End, Ink::Soft));
     let words = strip.plus(at(176.0, 24.0));
-    let room = WIDTH - words.x - 24.0;
+    let room = WIDTH - words.x - 110.0;
     let heading = Hand::new(17.0, Anchor::Start, Ink::Ink).bold();
     let below = pen.lines(words, &head, heading, room);
     pen.lines(below, &body, Hand::new(14.0, Anchor::Start, Ink::Ink), room);

@@ -30,6 +30,9 @@ impl App {
         self.files.refused = None;
         // What is to be saved should stand still.
         self.playing = false;
+        if let Some(file) = deliver::dropped_before() {
+            deliver::take(file, self.on_files());
+        }
     }
 
     pub(super) fn do_files(&mut self, intent: FilesIntent) {

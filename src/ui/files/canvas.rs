@@ -13,11 +13,39 @@ const SCALE: f64 = 2.0;
 
 /// Gives the canvas the picture's size and draws it.
 pub fn draw(canvas: &HtmlCanvasElement, picture: &Picture, theme: Theme) -> Result<(), JsValue> {
-    canvas.set_width((picture.width * SCALE).round() as u32);
-    canvas.set_height((picture.height * SCALE).round() as u32);
     let context = canvas.get_context("2d")?.ok_or("no canvas")?;
+    paint(canvas, context.dyn_into()?, picture, theme, SCALE)
+}
+
+/// The pixels of a picture, one for each unit: red, green, blue and opacity.
+pub fn pixels(
+    canvas: &HtmlCanvasElement,
+    picture: &Picture,
+    theme: Theme,
+) -> Result<Vec<u8>, JsValue> {
+    // A canvas that is read again and again is best kept where it can be read.
+    let options = js_sys::Object::new();
+    js_sys::Reflect::set(&options, &"willReadFrequently".into(), &true.into())?;
+    let context = canvas
+        .get_context_with_context_options("2d", &options)?
+        .ok_or("no canvas")?;
     let context: CanvasRenderingContext2d = context.dyn_into()?;
-    context.set_transform(SCALE, 0.0, 0.0, SCALE, 0.0, 0.0)?;
+    paint(canvas, context.clone(), picture, theme, 1.0)?;
+    let image = context.get_image_data(0.0, 0.0, picture.width, picture.height)?;
+    Ok(image.data().0)
+}
+
+fn paint(
+    canvas: &HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    picture: &Picture,
+    theme: Theme,
+    scale: f64,
+) -> Result<(), JsValue> {
+    // This empties it, too.
+    canvas.set_width((picture.width * scale).round() as u32);
+    canvas.set_height((picture.height * scale).round() as u32);
+    context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)?;
     let brush = Brush { context, theme };
     picture
         .shapes

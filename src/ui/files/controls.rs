@@ -38,6 +38,10 @@ pub fn what_list(lang: Lang, choice: Choice, set: &Callback<Choice>) -> Html {
 pub fn options(lang: Lang, choice: Choice, span: Span, set: &Callback<Choice>) -> Html {
     el!(=>
         choice.what.has_span().then(|| parts(lang, choice, span, set)),
+        (choice.what == What::Film).then(|| {
+            let change = set.reform(move |seconds: u32| Choice { seconds, ..choice });
+            html! { <NumberField id="export-seconds" {lang} label={t(lang, "export.film.length")} min={1} max={30} value={choice.seconds} on_change={change} /> }
+        }),
         (choice.what == What::Sequence).then(|| {
             let flip = set.reform(move |_: Event| Choice { folded: !choice.folded, ..choice });
             switch("export-folded", t(lang, "export.fold"), choice.folded, flip)

@@ -21,7 +21,16 @@ const KEPT_MS: u32 = 60_000;
 
 /// Has a text saved as a file.
 pub fn save_text(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
-    let pieces = js_sys::Array::of1(&text.into());
+    save_piece(name, kind, &text.into())
+}
+
+/// Has bytes saved as a file.
+pub fn save_bytes(name: &str, kind: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    save_piece(name, kind, &js_sys::Uint8Array::from(bytes))
+}
+
+fn save_piece(name: &str, kind: &str, piece: &JsValue) -> Result<(), JsValue> {
+    let pieces = js_sys::Array::of1(piece);
     let options = BlobPropertyBag::new();
     options.set_type(kind);
     let blob = Blob::new_with_str_sequence_and_options(&pieces, &options)?;
@@ -94,6 +103,14 @@ pub fn choose(on_files: Callback<FilesIntent>) -> Result<Chooser, JsValue> {
         _input: input,
         _chosen: chosen,
     })
+}
+
+/// The file that was dropped on the small program, for which `boot.js` has brought this one.
+pub fn dropped_before() -> Option<File> {
+    let name = JsValue::from_str("quorateFile");
+    let file = js_sys::Reflect::get(&window(), &name).ok()?;
+    js_sys::Reflect::set(&window(), &name, &JsValue::UNDEFINED).ok()?;
+    file.dyn_into().ok()
 }
 
 /// Reads a file, unless it is too large to be one of ours.

@@ -4,6 +4,7 @@
 pub mod canvas;
 mod controls;
 pub mod deliver;
+mod film;
 pub mod output;
 mod preview;
 pub mod sheet;

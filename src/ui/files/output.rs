@@ -21,12 +21,15 @@ pub enum What {
     Phases,
     History,
     Run,
+    /// A part of the run, as it is on the stage.
+    Film,
 }
 
 impl What {
-    pub const ALL: [What; 7] = [
+    pub const ALL: [What; 8] = [
         What::Scenario,
         What::Stage,
+        What::Film,
         What::Diagram,
         What::Sequence,
         What::Phases,
@@ -44,6 +47,7 @@ impl What {
             What::Phases => "phases",
             What::History => "history",
             What::Run => "run",
+            What::Film => "film",
         }
     }
 
@@ -57,16 +61,20 @@ impl What {
             What::Phases => ("export.phases", "export.phases.for"),
             What::History => ("export.history", "export.history.for"),
             What::Run => ("export.run", "export.run.for"),
+            What::Film => ("export.film", "export.film.for"),
         }
     }
 
     pub fn is_picture(self) -> bool {
-        matches!(self, What::Stage | What::Diagram)
+        matches!(self, What::Stage | What::Diagram | What::Film)
     }
 
     /// Whether it is about a part of the run.
     pub fn has_span(self) -> bool {
-        matches!(self, What::Diagram | What::Sequence | What::Run)
+        matches!(
+            self,
+            What::Diagram | What::Sequence | What::Run | What::Film
+        )
     }
 
     /// The end of its file's name, and its kind.
@@ -76,13 +84,14 @@ impl What {
             What::Stage | What::Diagram => ("svg", "image/svg+xml"),
             What::Sequence | What::Phases => ("mmd", "text/vnd.mermaid"),
             What::History => ("csv", "text/csv"),
+            What::Film => ("gif", "image/gif"),
         }
     }
 
     fn format(self) -> Option<Format> {
         Some(match self {
             What::Scenario => return None,
-            What::Stage => Format::Stage,
+            What::Stage | What::Film => Format::Stage,
             What::Diagram => Format::Diagram,
             What::Sequence => Format::Sequence,
             What::Phases => Format::Phases,
@@ -126,6 +135,8 @@ pub struct Choice {
     pub from_ms: u32,
     pub to_ms: u32,
     pub folded: bool,
+    /// How long a film is.
+    pub seconds: u32,
     /// A scenario says what came of it, and is its own test.
     pub expect: bool,
 }
@@ -139,6 +150,7 @@ impl Default for Choice {
             from_ms: 0,
             to_ms: 1_000,
             folded: true,
+            seconds: 8,
             expect: true,
         }
     }

@@ -6,7 +6,8 @@ use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
 use super::controls::{options, what_list};
-use super::output::{Choice, Setting};
+use super::film::FilmButton;
+use super::output::{Choice, Setting, What};
 use super::preview::{Made, Preview};
 use super::{FilesIntent, deliver};
 use crate::protocol::say::Say;
@@ -155,10 +156,15 @@ fn Output(props: &OutputProps) -> Html {
     };
     el!(=>
         html! { <Preview {lang} made={(*made).clone()} {theme} {canvas} /> },
-        el!(div "class"="files-buttons" =>
-            button("save-export", t(lang, label), save).class("primary"),
-            second,
-        ),
+        if choice.what == What::Film {
+            html! { <FilmButton key="film" sheet={sheet.clone()} choice={*choice} /> }
+        } else {
+            el!(div "class"="files-buttons", key="other" =>
+                button("save-export", t(lang, label), save).class("primary"),
+                second,
+            )
+            .html()
+        },
     )
     .html()
 }
