@@ -58,7 +58,7 @@ pub fn header(props: &HeaderProps) -> Html {
             button("present", t(lang, present), send(Intent::Present(!props.present)))
                 .class("quiet wide-only")
                 .pressed(props.present),
-            button("help", "?", send(Intent::Help(true)))
+            button("help", "?", send(Intent::Errand(Errand::Help)))
                 .class("quiet square-text")
                 .hint(t(lang, "header.help")),
             button("files", t(lang, "header.files"), send(Intent::Errand(Errand::Files)))

@@ -65,7 +65,7 @@ pub struct HelpProps {
 
 pub fn help(props: &HelpProps) -> Html {
     let lang = props.lang;
-    html! { <Dialog id="help-sheet" open={props.open} {lang} title={t(lang, "help.title")} on_close={wants(&props.on_intent, Intent::Help(false))}>{ el!(=>
+    html! { <Dialog id="help-sheet" open={props.open} {lang} title={t(lang, "help.title")} on_close={wants(&props.on_intent, Intent::CloseHelp)}>{ el!(=>
         el!(p => rich(t(lang, "help.mouse"))),
         el!(dl "class"="keys" =>
             each(SHEET.iter().map(|(keys, text)| el!(div "class"="field", key=*text =>

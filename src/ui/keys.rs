@@ -77,7 +77,7 @@ pub fn intent(key: &str, shift: bool, now: &Context<'_>) -> Option<Intent> {
         "e" => Intent::Errand(Errand::Files),
         "l" => Intent::Language(now.lang.other()),
         "t" => Intent::Theme(now.theme.next()),
-        "?" => Intent::Help(true),
+        "?" => Intent::Errand(Errand::Help),
         "escape" => escape(now)?,
         _ => return digit(&lower, now),
     })

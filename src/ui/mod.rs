@@ -55,6 +55,7 @@ pub mod embed;
 #[cfg(feature = "every-protocol")]
 pub mod files;
 pub mod header;
+#[cfg(feature = "every-protocol")]
 pub mod help;
 #[cfg(feature = "every-protocol")]
 pub mod hunt;
@@ -67,6 +68,7 @@ pub mod number;
 pub mod pace;
 pub mod prefs;
 pub mod promises;
+#[cfg(feature = "every-protocol")]
 pub mod settings;
 #[cfg(feature = "every-protocol")]
 pub mod share;

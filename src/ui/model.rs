@@ -114,6 +114,12 @@ pub enum Errand {
     Branches,
     /// Asks whether this run can break.
     Hunt,
+    /// Opens the sheet of keys.
+    Help,
+    /// Lays the stage out as a chart.
+    Chart,
+    /// Shows the settings.
+    Settings,
     /// Opens a story of the catalogue, by its place there.
     Story(usize),
 }
@@ -169,7 +175,8 @@ pub enum Intent {
     LanguageForNow(Lang),
     Theme(Theme),
     Present(bool),
-    Help(bool),
+    #[cfg(feature = "every-protocol")]
+    CloseHelp,
     Tab(Tab),
     /// Something that the whole program does.
     Errand(Errand),

@@ -6,6 +6,8 @@
 //! in which only background messages fly runs faster, time in which nothing flies is glided over,
 //! and a decision gets a moment of slow motion.
 
+use std::f64::consts::LN_2;
+
 use crate::order::Within;
 use crate::protocol::ids::Micros;
 
@@ -144,7 +146,7 @@ impl Pace {
             plain * BACKGROUND_FACTOR
         } else {
             let left = next.minus(scenery.now).0 as f64;
-            plain + left * (1.0 - libm::pow(0.5, frame_ms / GLIDE_MS))
+            plain + left * (1.0 - libm::exp(-frame_ms * LN_2 / GLIDE_MS))
         };
         // Never past the next event: it may send something that is worth watching from its start.
         next.min(scenery.now.plus(Micros(step as u64)))

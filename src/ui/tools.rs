@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::model::{Errand, Intent, Layout, Selection};
 use crate::protocol::ids::NodeSet;
+use crate::run;
 use crate::say;
 use crate::sim::action::Action;
 use crate::text::{Lang, render, t};
@@ -34,7 +35,7 @@ pub fn tools(props: &ToolsProps) -> Html {
             el!(div "class"="seg" "role"="group" "aria-label"={t(lang, "tools.layout")} =>
                 button("layout-ring", t(lang, "tools.ring"), send(Intent::Layout(Layout::Ring)))
                     .pressed(props.layout == Layout::Ring),
-                button("layout-chart", t(lang, "tools.chart"), send(Intent::Layout(other)))
+                button("layout-chart", t(lang, "tools.chart"), send(layout(other)))
                     .pressed(props.layout == Layout::Chart),
             ),
             button("split", t(lang, "tools.split"), send(Intent::Splitting(true)))
@@ -48,6 +49,15 @@ pub fn tools(props: &ToolsProps) -> Html {
                 .pressed(props.comparing),
         ).html() },
     ).html()
+}
+
+/// The chart is drawn by the whole program alone.
+fn layout(layout: Layout) -> Intent {
+    if run::IS_WHOLE {
+        Intent::Layout(layout)
+    } else {
+        Intent::Errand(Errand::Chart)
+    }
 }
 
 /// The nodes chosen so far for a split.

@@ -1,5 +1,6 @@
 //! Points, boxes, curves, and what they have to do with each other.
 
+use super::turn;
 use crate::order::Within;
 use crate::view::digits::{fill, fill_fine};
 
@@ -19,8 +20,8 @@ impl Point {
     /// The place at an angle (0 is to the right, growing clockwise as y points down) and distance.
     pub fn polar(centre: Point, angle: f64, distance: f64) -> Point {
         at(
-            centre.x + distance * libm::cos(angle),
-            centre.y + distance * libm::sin(angle),
+            centre.x + distance * turn::cos(angle),
+            centre.y + distance * turn::sin(angle),
         )
     }
 

@@ -5,6 +5,7 @@
 
 pub mod arcs;
 pub mod bar;
+#[cfg(feature = "every-protocol")]
 pub mod chart;
 pub mod cut;
 pub mod digits;
@@ -20,5 +21,6 @@ pub mod qr;
 pub mod ring;
 pub mod spacetime;
 pub mod timescale;
+pub mod turn;
 pub mod walk;
 pub mod wording;

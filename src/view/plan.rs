@@ -1,8 +1,10 @@
 //! Where everything on the stage stands, and the ways between.
 
+#[cfg(feature = "every-protocol")]
+use super::chart;
 use super::frame::Frame;
 use super::geometry::{Curve, Point, Rect, at};
-use super::{chart, ring};
+use super::ring;
 use crate::order::Within;
 use crate::protocol::ids::{NodeId, Peer};
 
@@ -80,6 +82,10 @@ impl Plan {
     pub fn new(frame: Frame, arrangement: Arrangement, nodes: usize, clients: usize) -> Plan {
         match arrangement {
             Arrangement::Ring => ring::plan(frame, nodes, clients),
+            // The small program has no chart.
+            #[cfg(not(feature = "every-protocol"))]
+            Arrangement::Chart { .. } => ring::plan(frame, nodes, clients),
+            #[cfg(feature = "every-protocol")]
             Arrangement::Chart { coordinator } => {
                 // A coordinator that is not in the cluster is none.
                 let coordinator = coordinator.filter(|node| node.index() < nodes);

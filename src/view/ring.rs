@@ -8,6 +8,7 @@ use std::f64::consts::TAU;
 use super::frame::Frame;
 use super::geometry::{Point, Rect, at};
 use super::plan::{Arrangement, CAPTIONED_MAX, CaptionPlace, Disc, Plan, Side};
+use super::turn;
 use crate::order::Within;
 
 const RADIUS_MAX: f64 = 34.0;
@@ -239,7 +240,7 @@ fn teeth(room: Rect, nodes: usize, rows: usize, r: f64, words: Words) -> (Vec<Po
         .map(|i| {
             let inward = (i % rows) as f64 * depth;
             let (a, b) = ((a - inward).max(r), (b - inward).max(r));
-            centre.plus(at(a * libm::cos(angles[i]), b * libm::sin(angles[i])))
+            centre.plus(at(a * turn::cos(angles[i]), b * turn::sin(angles[i])))
         })
         .collect();
     (places, centre)
@@ -249,7 +250,7 @@ fn teeth(room: Rect, nodes: usize, rows: usize, r: f64, words: Words) -> (Vec<Po
 fn equal_steps(a: f64, b: f64, count: usize) -> Vec<f64> {
     const SAMPLES: usize = 720;
     let angle = |i: usize| TAU * i as f64 / SAMPLES as f64 - TAU / 4.0;
-    let point = |i: usize| at(a * libm::cos(angle(i)), b * libm::sin(angle(i)));
+    let point = |i: usize| at(a * turn::cos(angle(i)), b * turn::sin(angle(i)));
     let mut along = Vec::with_capacity(SAMPLES + 1);
     along.push(0.0);
     for i in 1..=SAMPLES {

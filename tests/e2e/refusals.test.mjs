@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import { pageTest } from "./support/browser.mjs";
-import { open, pause, playing, press, run, sprint, state, verdict, words } from "./support/page.mjs";
+import { open, pause, playing, press, run, settings, sprint, state, verdict, words } from "./support/page.mjs";
 
 pageTest("numbers out of range are refused where they are typed", {}, async ({ page, address }) => {
   await open(page, address);
+  await settings(page);
   const field = page.getByTestId("param-nodes");
   for (const text of ["0", "102", "abc", "1e9", "-3", "2.5", ""]) {
     const before = await run(page);
@@ -24,6 +25,7 @@ pageTest("numbers out of range are refused where they are typed", {}, async ({ p
 
 pageTest("a number in range starts the run anew, and can be taken back", {}, async ({ page, address }) => {
   await open(page, address);
+  await settings(page);
   const field = page.getByTestId("param-nodes");
   await field.fill("101");
   await field.press("Enter");

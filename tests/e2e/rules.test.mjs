@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { pageTest } from "./support/browser.mjs";
-import { islands, open, pause, playing, press, run, sprint, state, verdict, words } from "./support/page.mjs";
+import { islands, open, pause, playing, press, run, settings, sprint, state, verdict, words } from "./support/page.mjs";
 
 /** Splits the primary and one other off, and asks the others for something else. */
 async function askBothSides(page) {
@@ -35,6 +35,7 @@ const agreement = (page) => page.locator("[data-promise=agreement]").getAttribut
 
 pageTest("counting only the replies breaks agreement in a split", {}, async ({ page, address }) => {
   await open(page, address);
+  await settings(page);
   await page.getByTestId("rule-count_replies_only").check();
   await askBothSides(page);
   await playUntil(page, async () => (await agreement(page)) === "broken");
@@ -69,6 +70,7 @@ pageTest("breaking a rule keeps what was done", {}, async ({ page, address }) =>
   await pause(page);
   await press(page, "Home", "s", "1", "2", "Enter");
   await islands(page, "3 4 5|1 2");
+  await settings(page);
   await page.getByTestId("rule-count_replies_only").check();
   await islands(page, "3 4 5|1 2");
   assert.ok((await words(page, "toast")).length > 0);

@@ -84,6 +84,7 @@ for (const [name, options] of [
 
 pageTest("a choice taken back is no longer shown", {}, async ({ page, address }) => {
   await open(page, address);
+  await settings(page);
   const mode = page.getByTestId("param-mode");
   await mode.selectOption("peer");
   await page.getByTestId("phases").getByText("Confirm").waitFor();

@@ -11,25 +11,36 @@ use crate::{Result, paths, shell};
 const NAME: &str = "quorate-lean";
 
 /// Keys of texts that start so are of protocols that the lean program does not run, of orders that
-/// only they obey, of the judge of what clients saw, or of errands: it has none of them.
-const ELSEWHERE: [&str; 14] = [
+/// only they obey, of the judge of what clients saw, of settings, or of errands: it has none of them.
+const ELSEWHERE: [&str; 23] = [
     "branches.",
     "clash.",
+    "clients.",
     "compare.",
     "diagram.",
     "embed.",
     "export.",
     "file.",
+    "help.",
     "hunt.",
+    "keys.",
+    "network.",
     "order.",
     "paxos.",
     "raft.",
     "register.",
+    "settings.",
     "share.",
     "sheet.",
+    "vote.essay",
+    "vote.param.",
+    "vote.rule.",
+    "vote.simplified",
 ];
 /// What the lists of protocols and stories show of them all the same.
-const LISTED: [&str; 2] = [".name", ".about"];
+const LISTED: &str = ".name";
+/// What a story of the catalogue is about is told by the program that runs it.
+const TOLD: (&str, &str) = ("story.", ".about");
 
 /// Builds it into `dist`, and tells `index.html` there of it.
 pub fn add(tools: &Tools, flags: &str, public_url: &str, dist: &Path) -> Result {
@@ -136,8 +147,9 @@ fn lean_texts(texts: &str) -> String {
     for line in texts.lines() {
         if !line.starts_with("  ") {
             let key = line.split(" =").next().unwrap_or_default();
-            let elsewhere = ELSEWHERE.iter().any(|prefix| key.starts_with(prefix));
-            let listed = LISTED.iter().any(|ending| key.ends_with(ending));
+            let elsewhere = ELSEWHERE.iter().any(|prefix| key.starts_with(prefix))
+                || key.contains(TOLD.0) && key.ends_with(TOLD.1);
+            let listed = key.ends_with(LISTED);
             kept = !line.is_empty() && !line.starts_with('#') && (!elsewhere || listed);
         }
         if kept {
@@ -155,10 +167,10 @@ mod tests {
     #[test]
     fn texts_of_other_protocols_go_and_their_names_stay() {
         let texts = "# note\n\nvote.name = Vote\n  goes on\nraft.name = Raft\nraft.x = gone\n  too\n\
-                     paxos.story.duel.about = stays\n";
+                     paxos.story.duel.about = gone\nstory.commit.body = stays\n";
         assert_eq!(
             lean_texts(texts),
-            "vote.name = Vote\n  goes on\nraft.name = Raft\npaxos.story.duel.about = stays\n"
+            "vote.name = Vote\n  goes on\nraft.name = Raft\nstory.commit.body = stays\n"
         );
     }
 }

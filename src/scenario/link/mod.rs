@@ -2,10 +2,9 @@
 //! letters that a link may contain. Old links keep working: a new form gets a new byte.
 
 mod branches;
+pub mod letters;
 pub mod loose;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use super::validate::PLAN_MAX;
@@ -90,7 +89,7 @@ pub fn encode(scenario: &Scenario) -> String {
 }
 
 fn letters(bytes: Vec<u8>) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
+    letters::encode(&bytes)
 }
 
 fn packed(scenario: &Scenario) -> (Packed, PackedMix) {
@@ -145,7 +144,7 @@ fn unpacked_letters(text: &str) -> Result<Vec<u8>, Say> {
     if text.len() > LINK_MAX {
         return Err(say!("error.link_long"));
     }
-    URL_SAFE_NO_PAD.decode(text.trim()).map_err(|_| broken())
+    letters::decode(text.trim()).ok_or_else(broken)
 }
 
 /// The scenario of a link, checked; or a sentence on what is wrong with it.

@@ -34,10 +34,6 @@ impl App {
         (&self.player, &self.shown)
     }
 
-    pub(super) fn setup(&self) -> Rc<Scenario> {
-        self.base.clone()
-    }
-
     pub(super) fn lane_name(&self, _: Side) -> Option<String> {
         None
     }

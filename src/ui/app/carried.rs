@@ -34,6 +34,9 @@ fn errand_number(errand: Errand) -> usize {
         Errand::Files => 4,
         Errand::Branches => 5,
         Errand::Hunt => 6,
+        Errand::Help => 7,
+        Errand::Chart => 8,
+        Errand::Settings => 9,
         Errand::Story(at) => STORIES + at,
     }
 }
@@ -46,6 +49,9 @@ fn errand_of(number: usize) -> Option<Errand> {
         4 => Errand::Files,
         5 => Errand::Branches,
         6 => Errand::Hunt,
+        7 => Errand::Help,
+        8 => Errand::Chart,
+        9 => Errand::Settings,
         STORIES.. => Errand::Story(number - STORIES),
         _ => return None,
     })

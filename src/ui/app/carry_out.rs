@@ -68,7 +68,8 @@ impl App {
                 self.present = present;
                 prefs::apply(self.lang, self.theme, present);
             }
-            Intent::Help(open) => self.help = open,
+            #[cfg(feature = "every-protocol")]
+            Intent::CloseHelp => self.help = false,
             Intent::Tab(tab) => self.tab = tab,
             Intent::Errand(errand) => self.run_errand(errand),
             #[cfg(feature = "every-protocol")]

@@ -10,9 +10,12 @@ use crate::scenario::catalogue::ENTRIES;
 use crate::ui::branches::{BranchesProps, branches};
 use crate::ui::diagram::DiagramView;
 use crate::ui::el::el;
+use crate::ui::help::{HelpProps, help};
 use crate::ui::hunt::HuntIntent;
-use crate::ui::model::{Errand, Intent};
+use crate::ui::model::{Errand, Intent, Layout, Tab};
+use crate::ui::settings::{SettingsProps, settings};
 use crate::ui::share::{ShareProps, share_sheet};
+use crate::ui::still::still;
 
 impl App {
     pub(super) fn has_diagram(&self) -> bool {
@@ -25,10 +28,46 @@ impl App {
         html! { <DiagramView handle={self.diagram.clone()} stage={self.stage.clone()} nodes={stage.nodes.len()} clients={stage.clients.len()} {lang} on_intent={on_intent.clone()} /> }
     }
 
+    /// The settings of the run, or of one of two.
+    pub(super) fn settings(&self, on_intent: &Callback<Intent>) -> Html {
+        let side = self.side;
+        let set_up = match &self.beside {
+            None => on_intent.clone(),
+            Some(_) => on_intent.reform(move |intent| Intent::SetUp(side, Box::new(intent))),
+        };
+        still(
+            settings,
+            SettingsProps {
+                lang: self.lang,
+                scenario: self.setup(),
+                spec: self.looked_at().1.spec.clone(),
+                bad: self.bad.clone(),
+                touched: self.touched,
+                on_intent: set_up,
+            },
+        )
+    }
+
+    /// Brings the settings into view when they were asked for.
+    pub(super) fn reveal_settings(&mut self) {
+        if !std::mem::take(&mut self.reveal) {
+            return;
+        }
+        let document = gloo::utils::document();
+        let settings = document
+            .query_selector("[data-testid=settings]")
+            .ok()
+            .flatten();
+        if let Some(settings) = settings {
+            settings.scroll_into_view();
+        }
+    }
+
     /// The dialogs that only this program has.
     pub(super) fn sheets(&self, on_intent: &Callback<Intent>) -> Html {
         let (lang, sharing) = (self.lang, self.share.as_ref());
         el!(=>
+            help(&HelpProps { lang, open: self.help, on_intent: on_intent.clone() }),
             share_sheet(&ShareProps { lang, sharing, on_intent: on_intent.clone() }),
             branches(&BranchesProps { lang, open: self.branches_open, lanes: self.shown.lanes.to_vec(), shown: self.shown.lane, renaming: self.renaming, deleted: self.deleted, kept: self.player.borrow().kept(), on_intent: on_intent.clone() }),
             self.files_sheet(),
@@ -58,6 +97,12 @@ impl App {
                 self.deleted = false;
             }
             Errand::Hunt => self.hunt(HuntIntent::Open),
+            Errand::Help => self.help = true,
+            Errand::Chart => self.layout = Layout::Chart,
+            Errand::Settings => {
+                self.tab = Tab::Settings;
+                self.reveal = true;
+            }
             Errand::Story(at) => {
                 if let Some(entry) = ENTRIES.get(at) {
                     self.reopen(Rc::new(entry.scenario()));

@@ -10,7 +10,10 @@ use super::opening::Linked;
 use super::{App, listen};
 use crate::say;
 use crate::scenario::{Scenario, link};
+use crate::text::t;
 use crate::ui::address::Address;
+use crate::ui::button::{button, wants};
+use crate::ui::el::el;
 use crate::ui::model::{Errand, Intent};
 use crate::ui::toast::{ToastKind, Toasts};
 
@@ -30,6 +33,19 @@ impl App {
     pub(super) fn diagram(&self, _: &Callback<Intent>) -> Html {
         Html::default()
     }
+
+    /// The settings are of the whole program; a button says what there is.
+    pub(super) fn settings(&self, on_intent: &Callback<Intent>) -> Html {
+        let lang = self.lang;
+        el!(div "class"="settings" "data-panel"="settings" "data-testid"="settings" =>
+            el!(h2 "class"="eyebrow" => t(lang, "tab.settings")),
+            el!(p => t(lang, "tools.settings_about")),
+            button("settings-open", t(lang, "tools.settings"), wants(on_intent, Intent::Errand(Errand::Settings))),
+        )
+        .html()
+    }
+
+    pub(super) fn reveal_settings(&mut self) {}
 
     /// Its dialogs.
     pub(super) fn sheets(&self, _: &Callback<Intent>) -> Html {

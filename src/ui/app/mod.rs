@@ -134,7 +134,11 @@ pub struct App {
     lang: Lang,
     theme: Theme,
     present: bool,
+    #[cfg(feature = "every-protocol")]
     help: bool,
+    /// The settings are to be brought into view.
+    #[cfg(feature = "every-protocol")]
+    reveal: bool,
     #[cfg(feature = "every-protocol")]
     share: Option<Sharing>,
     #[cfg(feature = "every-protocol")]
@@ -214,7 +218,10 @@ impl Component for App {
             lang,
             theme,
             present: false,
+            #[cfg(feature = "every-protocol")]
             help: false,
+            #[cfg(feature = "every-protocol")]
+            reveal: false,
             #[cfg(feature = "every-protocol")]
             share: None,
             #[cfg(feature = "every-protocol")]
@@ -307,6 +314,7 @@ impl Component for App {
 
     fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
         listen::settle_selects();
+        self.reveal_settings();
         self.paint();
     }
 }

@@ -8,11 +8,9 @@ use crate::text::t;
 use crate::ui::button::{button, wants};
 use crate::ui::el::{class, each, el};
 use crate::ui::header::{HeaderProps, header};
-use crate::ui::help::{HelpProps, help};
 use crate::ui::inspect::{InspectorProps, inspector};
 use crate::ui::model::{Intent, Selection, Shown, Side, Tab};
 use crate::ui::promises::{HistoryProps, PromisesProps, history, promises};
-use crate::ui::settings::{SettingsProps, settings};
 use crate::ui::stage::{PhaseChartProps, StageHandle, StageView, TimelineView, phase_chart};
 use crate::ui::still::still;
 use crate::ui::story::offers::{OfferListProps, offer_list};
@@ -53,7 +51,6 @@ impl App {
             el!(p "class"="sr-only" "aria-live"="polite" "data-testid"="spoken" =>
                 &self.spoken.text,
             ),
-            help(&HelpProps { lang, open: self.help, on_intent: on_intent.clone() }),
             self.sheets(&on_intent),
         ).html()
     }
@@ -86,15 +83,10 @@ impl App {
 
     fn left(&self, on_intent: &Callback<Intent>) -> Html {
         let lang = self.lang;
-        let side = self.side;
-        let set_up = match &self.beside {
-            None => on_intent.clone(),
-            Some(_) => on_intent.reform(move |intent| Intent::SetUp(side, Box::new(intent))),
-        };
         el!(aside "class"="left" "aria-label"={t(lang, "panel.left")} =>
             self.story_or(|| still(story_panel, StoryPanelProps { lang, story: self.story.clone(), on_stage: self.on_opening(), opening: self.opening.clone(), told: self.offers.of(&self.base).cloned(), on_intent: on_intent.clone() })),
             offer_list(&OfferListProps { lang, offers: self.offers.clone(), scenario: self.base.clone(), on_intent: on_intent.clone() }),
-            still(settings, SettingsProps { lang, scenario: self.setup(), spec: self.looked_at().1.spec.clone(), bad: self.bad.clone(), touched: self.touched, on_intent: set_up }),
+            self.settings(on_intent),
         ).html()
     }
 

@@ -1,7 +1,6 @@
 //! Results that outlive the page: the last hunt, in the browser's storage.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
+use crate::scenario::link::letters;
 use serde::{Deserialize, Serialize};
 
 use super::desk::{Desk, Stand};
@@ -36,12 +35,12 @@ pub fn store(desk: &Desk) {
         findings: desk.findings.to_vec(),
         coverage: desk.coverage.clone(),
     });
-    prefs::store(HUNT, &STANDARD_NO_PAD.encode(bytes));
+    prefs::store(HUNT, &letters::encode(&bytes));
 }
 
 /// What was kept; nothing where it is not to be read any more.
 pub fn recall(desk: &mut Desk) {
-    let bytes = prefs::stored(HUNT).and_then(|text| STANDARD_NO_PAD.decode(text).ok());
+    let bytes = prefs::stored(HUNT).and_then(|text| letters::decode(&text));
     let kept: Option<Kept> = bytes.and_then(|bytes| from_bytes(&bytes));
     if let Some(kept) = kept.filter(|kept| kept.form == FORM) {
         desk.recall(kept.job, kept.findings, kept.coverage);

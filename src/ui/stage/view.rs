@@ -6,6 +6,7 @@ use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
 use super::action_bar::ActionBar;
+#[cfg(feature = "every-protocol")]
 use super::chart_parts::{ChartPartsProps, chart_back, is_decided};
 use super::client::{ClientShapeProps, client_shape};
 use super::gesture::Drag;
@@ -229,7 +230,7 @@ pub fn StageView(props: &StageViewProps) -> Html {
                 ),
             ),
             keyed("islands", islands, IslandsProps { plan: plan.clone(), islands: stage.islands.clone(), lang: props.lang }),
-            keyed("chart", chart_back, ChartPartsProps { plan: plan.clone(), decided: is_decided(&stage.scene), tally: stage.scene.tally.clone(), lang: props.lang }),
+            chart_parts(plan.clone(), stage, props.lang),
             keyed("links", draw_links, LinksProps { plan: plan.clone(), faults, islands: stage.islands.clone(), asked, selected: selected_link, lang: props.lang }),
             keyed("names", island_names, IslandsProps { plan: plan.clone(), islands: stage.islands.clone(), lang: props.lang }),
             el!(g, key="clients" => each(clients)),
@@ -241,6 +242,26 @@ pub fn StageView(props: &StageViewProps) -> Html {
             node=canvas),
         el!(div "class"="bars", key="bars" => each(bar)),
     ).html()
+}
+
+/// What lies under the nodes in the chart. The small program has none.
+fn chart_parts(plan: Rc<Plan>, stage: &Stage, lang: Lang) -> Option<Html> {
+    #[cfg(not(feature = "every-protocol"))]
+    {
+        let _ = (plan, stage, lang);
+        None
+    }
+    #[cfg(feature = "every-protocol")]
+    Some(keyed(
+        "chart",
+        chart_back,
+        ChartPartsProps {
+            plan,
+            decided: is_decided(&stage.scene),
+            tally: stage.scene.tally.clone(),
+            lang,
+        },
+    ))
 }
 
 /// The islands for tests: "1 2 3|4 5".

@@ -123,7 +123,7 @@ pub fn offer_list(props: &OfferListProps) -> Html {
             Open::Plain(scenario) => Intent::Reopen(scenario.clone()),
             Open::Story(at, _) => Intent::Errand(Errand::Story(*at)),
         };
-        el!(button "type"="button" "title"={t(lang, offer.about)}
+        el!(button "type"="button" "title"={offer.scenario().map(|_| t(lang, offer.about))}
             "data-testid"={format!("offer-{}", offer.id)}
             "aria-pressed"={if here { "true" } else { "false" }}, key=offer.id,
             press=wants(&props.on_intent, open) =>

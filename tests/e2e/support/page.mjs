@@ -42,6 +42,12 @@ export async function pause(page) {
   await page.locator('[data-testid=play][data-playing="no"]').waitFor();
 }
 
+/** The settings, which the whole program brings. */
+export async function settings(page) {
+  await page.getByTestId("settings-open").click();
+  await page.getByTestId("seed").waitFor({ state: "attached" });
+}
+
 /** Presses keys one after the other, the mouse untouched. */
 export async function press(page, ...keys) {
   for (const key of keys) await page.keyboard.press(key);
