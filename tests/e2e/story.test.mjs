@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { pageTest } from "./support/browser.mjs";
-import { assertAccessible, open } from "./support/page.mjs";
+import { assertAccessible, open, settings } from "./support/page.mjs";
 
 const words = (page, id) => page.getByTestId(id).innerText();
 
