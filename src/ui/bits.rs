@@ -50,6 +50,7 @@ pub mod icons {
     pub const DIAGRAM: &str =
         "M1 3h14v1.4H1zM1 11.6h14V13H1zM4 4.4l5.2 5.4V7.6h1.6v5h-5V11h2.2L2.9 5.4z";
     pub const BRANCHES: &str = "M4 1.5a2 2 0 0 1 .8 3.8v2.1c.6-.5 1.4-.7 2.3-.7h1.7c1.2 0 1.9-.5 2.2-1.4a2 2 0 1 1 1.6.1c-.3 1.9-1.7 2.9-3.8 2.9H7.1c-1.4 0-2.1.6-2.3 1.7v.7a2 2 0 1 1-1.6 0V5.3A2 2 0 0 1 4 1.5z";
+    pub const FILE: &str = "M3 1.3h6.6L13 4.7v10H3zM4.4 2.7v10.6h7.2V5.6H8.7V2.7z";
     pub const MINUS: &str = "M3 7.2h10v1.6H3z";
     pub const PLUS: &str = "M7.2 3h1.6v4.2H13v1.6H8.8V13H7.2V8.8H3V7.2h4.2z";
     pub const WIDE: &str = "M4.6 4 5.7 5.1 3.6 7.2h8.8L10.3 5.1 11.4 4l4 4-4 4-1.1-1.1 2.1-2.1H3.6l2.1 2.1L4.6 12l-4-4z";

@@ -61,9 +61,12 @@ pub fn header(props: &HeaderProps) -> Html {
             button("help", "?", send(Intent::Errand(Errand::Help)))
                 .class("quiet square-text")
                 .hint(t(lang, "header.help")),
-            button("files", t(lang, "header.files"), send(Intent::Errand(Errand::Files)))
-                .class("quiet")
-                .hint(t(lang, "keys.files")),
+            el!(button "type"="button" "class"="quiet share" "data-testid"="files"
+                "title"={t(lang, "header.files_hint")} "aria-label"={t(lang, "header.files")},
+                press=wants(&props.on_intent, Intent::Errand(Errand::Files)) =>
+                icon(icons::FILE),
+                el!(span => t(lang, "header.files")),
+            ),
             el!(button "type"="button" "class"="primary share" "data-testid"="share"
                 "title"={t(lang, "header.share")} "aria-label"={t(lang, "header.share")},
                 press=wants(&props.on_intent, Intent::Errand(Errand::Share)) =>

@@ -59,6 +59,7 @@ pageTest("no name of a text shows in either language", {}, async ({ page, addres
   await open(page, address);
   for (let i = 0; i < 2; i += 1) {
     await page.getByTestId("help").click();
+    await page.getByTestId("help-sheet").getByRole("heading").waitFor();
     const all = await page.locator("body").innerText();
     // A key of the texts, or a gap that nobody filled.
     assert.doesNotMatch(all, /\b[a-z]+\.[a-z_]+(\.[a-z_]+)?\b(?=\s|$)|[{}]/m);

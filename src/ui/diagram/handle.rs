@@ -93,7 +93,7 @@ impl DiagramHandle {
     /// Shows what is pointed at on the stage.
     pub fn light(&self, target: Option<Target>) {
         if self.ask(|painter| painter.lit) != target {
-            self.tell(|painter| painter.lit = target);
+            self.tell_over(|painter| painter.lit = target);
         }
     }
 
@@ -103,6 +103,19 @@ impl DiagramHandle {
             let mut inner = self.0.borrow_mut();
             change(&mut inner.painter);
             inner.painter.soil();
+            inner.on_stale.clone()
+        };
+        if let Some(stale) = stale {
+            stale.emit(());
+        }
+    }
+
+    /// Changes what is pointed at.
+    fn tell_over(&self, change: impl FnOnce(&mut Painter)) {
+        let stale = {
+            let mut inner = self.0.borrow_mut();
+            change(&mut inner.painter);
+            inner.painter.soil_over();
             inner.on_stale.clone()
         };
         if let Some(stale) = stale {
@@ -126,7 +139,7 @@ impl DiagramHandle {
     pub(super) fn point(&self, pointer: Option<Point>, found: Option<Found>) {
         self.0.borrow_mut().pointer = pointer;
         if self.ask(|painter| painter.hover) != found {
-            self.tell(|painter| painter.hover = found);
+            self.tell_over(|painter| painter.hover = found);
         }
     }
 

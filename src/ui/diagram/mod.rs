@@ -38,19 +38,23 @@ pub struct DiagramProps {
 
 #[component]
 pub fn DiagramView(props: &DiagramProps) -> Html {
-    let (axis, canvas) = (use_node_ref(), use_node_ref());
+    let (axis, canvas, over) = (use_node_ref(), use_node_ref(), use_node_ref());
     let (now, tip) = (use_node_ref(), use_node_ref());
     let size = use_size(axis.clone());
     let told = use_state(Told::default);
     let grip = use_mut_ref(Grip::default);
     let handle = &props.handle;
 
-    let parts = (axis.clone(), canvas.clone(), now.clone(), tip.clone());
+    let parts = (axis.clone(), canvas.clone(), over.clone());
+    let more = (now.clone(), tip.clone());
     let set_told = told.setter();
     use_effect_with(handle.clone(), move |handle| {
-        let (axis, canvas, now, tip) = parts;
+        let ((axis, canvas, over), (now, tip)) = (parts, more);
         handle.tell(|painter| {
-            painter.surface = canvas.cast::<HtmlCanvasElement>().and_then(Surface::new);
+            let surface =
+                |canvas: NodeRef| canvas.cast::<HtmlCanvasElement>().and_then(Surface::new);
+            painter.surface = surface(canvas);
+            painter.over = surface(over);
             painter.now = now.cast::<HtmlElement>().and_then(Glide::new);
             painter.palette = Palette::read();
         });
@@ -62,6 +66,7 @@ pub fn DiagramView(props: &DiagramProps) -> Html {
             handle.set_parts(None, None);
             handle.tell(|painter| {
                 painter.surface = None;
+                painter.over = None;
                 painter.now = None;
             });
         }
@@ -111,6 +116,7 @@ pub fn DiagramView(props: &DiagramProps) -> Html {
             onpointercancel=pointer(Hands::cancel), onpointerleave=pointer(Hands::leave),
             ondblclick=ondblclick =>
             el!(canvas "aria-hidden"="true", key="canvas", node=canvas),
+            el!(canvas "aria-hidden"="true", key="over", node=over),
             el!(div "class"="timeline-now", key="now", node=now =>
                 el!(div "class"="timeline-ahead"),
                 el!(div "class"="timeline-cursor"),

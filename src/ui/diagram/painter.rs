@@ -71,6 +71,8 @@ const WORDS: f64 = 12.0;
 
 pub struct Painter {
     pub surface: Option<Surface>,
+    /// For what is pointed at: it changes with every move of the pointer, and the rest does not.
+    pub over: Option<Surface>,
     pub now: Option<Glide>,
     pub palette: Palette,
     pub lang: Lang,
@@ -96,6 +98,8 @@ pub struct Painter {
     pub count: usize,
     look: u64,
     painted: Option<Painted>,
+    /// What is painted over the rest is no longer what is pointed at.
+    over_is_stale: bool,
     painted_ms: f64,
     placed: Option<(f64, bool)>,
     room: Room,
@@ -105,6 +109,7 @@ impl Default for Painter {
     fn default() -> Painter {
         Painter {
             surface: None,
+            over: None,
             now: None,
             palette: Palette::default(),
             lang: Lang::default(),
@@ -126,6 +131,7 @@ impl Default for Painter {
             count: 0,
             look: 0,
             painted: None,
+            over_is_stale: true,
             painted_ms: f64::NEG_INFINITY,
             placed: None,
             room: Room::default(),
@@ -138,6 +144,11 @@ impl Painter {
     pub fn soil(&mut self) {
         self.look += 1;
         self.placed = None;
+    }
+
+    /// Something else is pointed at.
+    pub fn soil_over(&mut self) {
+        self.over_is_stale = true;
     }
 
     pub fn units(&self) -> (f64, f64) {
@@ -195,6 +206,10 @@ impl Painter {
             self.painted_ms = now_ms;
             self.draw(player);
             self.count = self.shown().count();
+            self.over_is_stale = true;
+        }
+        if std::mem::take(&mut self.over_is_stale) {
+            self.draw_over();
         }
         self.move_cursor(if moves { STEP } else { 0.0 });
     }
@@ -274,7 +289,6 @@ impl Painter {
             window,
             size,
         };
-        self.mark_line(&sheet);
         let long = lines.left > 70.0;
         sheet.grid(|peer| name(peer, long, self.lang));
         sheet.bands(&self.content.bands);
@@ -294,9 +308,29 @@ impl Painter {
             }
             context.set_global_alpha(1.0);
             self.draw_words(&sheet, &mut room, player);
-            self.draw_pointed(&sheet);
         });
         self.room = room;
+    }
+
+    /// What is pointed at, here or on the stage.
+    fn draw_over(&mut self) {
+        let (lines, window, size) = (self.lines(), self.window, self.units());
+        let Some(over) = self.over.as_mut() else {
+            return;
+        };
+        over.fit(self.size.0, self.size.1);
+        over.begin(self.unit);
+        let context = over.context.clone();
+        let sheet = Sheet {
+            context: &context,
+            palette: &self.palette,
+            lang: self.lang,
+            lines,
+            window,
+            size,
+        };
+        self.mark_line(&sheet);
+        sheet.within_lines(|| self.draw_pointed(&sheet));
     }
 
     /// The line that is pointed at, here or on the stage.
@@ -310,7 +344,7 @@ impl Painter {
         if let Some(peer) = peer {
             let (y, half) = (sheet.lines.y(peer), 10.0);
             sheet.context.set_fill_style_str(&self.palette.line);
-            sheet.context.set_global_alpha(0.6);
+            sheet.context.set_global_alpha(0.45);
             sheet
                 .context
                 .fill_rect(2.0, y - half, sheet.size.0 - 4.0, 2.0 * half);
