@@ -9,6 +9,7 @@ use crate::check::explore::cluster::layout::lay_out_so_that;
 use crate::check::explore::cluster::planned::Planned;
 use crate::check::explore::cluster::{Cluster, Step};
 use crate::check::explore::search::{self, Explorer};
+use crate::protocol::Body;
 use crate::protocol::any::AnyProtocol;
 use crate::protocol::ids::{ClientId, Micros, NodeId, Peer};
 use crate::protocol::say::Say;
@@ -150,81 +151,94 @@ struct Stage<'a> {
     in_the_end: bool,
 }
 
+/// Steps with times, and the plan by which a run takes them.
+struct Played {
+    steps: Vec<Intervention>,
+    plan: Vec<Intervention>,
+    until: Micros,
+    hash: u64,
+}
+
 impl Stage<'_> {
     /// The steps with times, and who asks before the first of them.
     fn schedule(&self, steps: &[Step<AnyProtocol>]) -> Option<(Vec<StepNote>, Schedule)> {
-        let done = self.scenario.plan.iter().filter(|p| p.at <= self.from);
-        let begun = done.count();
-        let last = |laid_out: &Scenario| laid_out.plan.last().map_or(self.from, |last| last.at);
-        let is_good = |laid_out: &Scenario| {
-            self.in_the_end || self.broken_in(laid_out, last(laid_out)).is_some()
-        };
-        let (protocol, clients) = (self.protocol, self.clients);
-        let from = Some(self.from);
-        let laid_out = lay_out_so_that(protocol, clients, self.scenario, from, steps, is_good)?;
-        let last = last(&laid_out);
-        let laid_out = self.asking_no_more_than_needed(laid_out, begun, last);
-        let (played, (until, hash)) = self.played(&laid_out, begun, last)?;
-        let freezes =
-            |action: &Action| matches!(action, Action::Trouble { .. } | Action::Delay { .. });
-        let steps = laid_out.plan[begun..].iter();
-        let steps: Vec<&Intervention> = steps.filter(|step| !freezes(&step.action)).collect();
+        let fewer = (!self.clients.choose_when).then(|| self.heard(steps));
+        let fewer = fewer.and_then(|fewer| self.played(&fewer, steps));
+        let best = fewer.or_else(|| self.played(self.clients, steps))?;
         // Where it is a step of the search to ask, it is told as one already.
-        let asked = steps.iter().filter_map(|step| match step.action {
-            Action::Request { client, .. } if !clients.choose_when => Some(StepNote::Asked(client)),
+        let asked = best.steps.iter().filter_map(|step| match step.action {
+            Action::Request { client, .. } if !self.clients.choose_when => {
+                Some(StepNote::Asked(client))
+            }
             _ => None,
         });
-        let plan = played.plan[begun..].to_vec();
         let schedule = Schedule {
-            times: steps.iter().map(|step| step.at).collect(),
-            plan,
-            until,
-            hash,
+            times: best.steps.iter().map(|step| step.at).collect(),
+            plan: best.plan,
+            until: best.until,
+            hash: best.hash,
         };
         (!schedule.plan.is_empty()).then(|| (asked.collect(), schedule))
     }
 
-    /// The layout as it plays best, and when that breaks the promise and with which hash.
-    fn played(
-        &self,
-        laid_out: &Scenario,
-        begun: usize,
-        last: Micros,
-    ) -> Option<(Scenario, (Micros, u64))> {
-        let flowing = let_travel(self.protocol, laid_out, self.from, begun);
-        let flowing = flowing.and_then(|flowing| {
-            let broken = self.broken_in(&flowing, last)?;
-            Some((flowing, broken))
-        });
-        // In a network that stands still nobody is answered, which says nothing of the end.
-        let standing = || {
-            let broken = self.broken_in(laid_out, last)?;
-            Some((laid_out.clone(), broken))
+    /// The clients without what nobody hears of them. In a search all of them may have asked from the
+    /// beginning, which says nothing.
+    fn heard(&self, steps: &[Step<AnyProtocol>]) -> Planned {
+        let mut clients = self.clients.clone();
+        let Ok(mut player) = open(self.scenario) else {
+            return clients;
         };
-        flowing.or_else(|| if self.in_the_end { None } else { standing() })
+        player.advance_to(self.from);
+        let (asked, stage) = (player.history(usize::MAX), player.stage());
+        for (detail, script) in stage.clients.iter().zip(&mut clients.scripts) {
+            let of_it = asked.iter().filter(|seen| seen.client == detail.id);
+            let last = of_it.map(|seen| seen.number).max().unwrap_or(0);
+            let before = last as usize + detail.queued;
+            let heard = steps.iter().filter_map(|step| match step {
+                Step::Deliver(envelope) => match envelope.body {
+                    Body::Request { id, .. } if id.client == detail.id => Some(id.number),
+                    _ => None,
+                },
+                _ => None,
+            });
+            let until = heard.max().unwrap_or(0) as usize;
+            script.truncate(until.saturating_sub(before));
+        }
+        clients
     }
 
-    /// In a search clients may all have asked from the beginning; most of it need not be.
-    fn asking_no_more_than_needed(
-        &self,
-        laid_out: Scenario,
-        begun: usize,
-        last: Micros,
-    ) -> Scenario {
-        if self.clients.choose_when {
-            return laid_out;
-        }
-        let mut fewest = laid_out;
-        for at in (begun..fewest.plan.len()).rev() {
-            if matches!(fewest.plan[at].action, Action::Request { .. }) {
-                let mut fewer = fewest.clone();
-                fewer.plan.remove(at);
-                if self.played(&fewer, begun, last).is_some() {
-                    fewest = fewer;
-                }
-            }
-        }
-        fewest
+    /// The steps with times as they play best, when these clients ask.
+    fn played(&self, clients: &Planned, steps: &[Step<AnyProtocol>]) -> Option<Played> {
+        let done = self.scenario.plan.iter().filter(|p| p.at <= self.from);
+        let begun = done.count();
+        let last = |laid_out: &Scenario| laid_out.plan.last().map_or(self.from, |last| last.at);
+        // In a network that stands still nobody is answered, which says nothing of the end.
+        let is_good = |laid_out: &Scenario| {
+            self.in_the_end || self.broken_in(laid_out, last(laid_out)).is_some()
+        };
+        let from = Some(self.from);
+        let laid_out =
+            lay_out_so_that(self.protocol, clients, self.scenario, from, steps, is_good)?;
+        let last = last(&laid_out);
+        let flowing = let_travel(self.protocol, &laid_out, self.from, begun);
+        let flowing = flowing.and_then(|flowing| Some((self.broken_in(&flowing, last)?, flowing)));
+        let ((until, hash), best) = match flowing {
+            Some(flowing) => flowing,
+            None if self.in_the_end => return None,
+            None => (self.broken_in(&laid_out, last)?, laid_out.clone()),
+        };
+        let freezes =
+            |action: &Action| matches!(action, Action::Trouble { .. } | Action::Delay { .. });
+        let steps = laid_out.plan[begun..].iter();
+        Some(Played {
+            steps: steps
+                .filter(|step| !freezes(&step.action))
+                .copied()
+                .collect(),
+            plan: best.plan[begun..].to_vec(),
+            until,
+            hash,
+        })
     }
 
     /// When a run of it, the last step of which is at that time, breaks the promise, and the hash of
