@@ -60,6 +60,8 @@ pub struct Monitor {
     /// Who led in each of the latest terms.
     leaders: BTreeMap<u32, NodeId>,
     pub one_leader: Option<Break>,
+    /// How many terms had a leader so far.
+    pub led: u64,
     /// Where members change: from which slot on the latest decided ones are it, and who votes.
     voters: Option<(Slot, NodeSet, NodeSet)>,
     /// Slots decided so far.
@@ -116,7 +118,10 @@ impl Monitor {
     }
 
     fn leads<P: Protocol>(&mut self, world: &World<P>, node: NodeId, term: u32) {
-        let first = *self.leaders.entry(term).or_insert(node);
+        let first = *self.leaders.entry(term).or_insert_with(|| {
+            self.led += 1;
+            node
+        });
         if first != node && self.one_leader.is_none() {
             self.one_leader = Some(Break {
                 step: world.steps(),

@@ -19,9 +19,12 @@ impl<P: Describe> Run<P> {
     pub(super) fn promise(&self, promise: Promise) -> PromiseState {
         let monitor = &self.here.monitor;
         let (standing, why, broken_at) = match promise.id {
-            AGREEMENT => always(&monitor.agreement, monitor.commits),
-            SURVIVAL => always(&monitor.survival, monitor.commits),
-            ONE_LEADER => always(&monitor.one_leader, monitor.commits),
+            AGREEMENT => always(&monitor.agreement, held(monitor.commits)),
+            SURVIVAL => always(&monitor.survival, held(monitor.commits)),
+            ONE_LEADER => always(
+                &monitor.one_leader,
+                say!("promise.held_leaders", count = monitor.led),
+            ),
             LINEARIZABLE => self.linearizable(),
             SEQUENTIAL => self.sequential(),
             CONVERGES => self.converges(),
@@ -160,7 +163,11 @@ impl<P: Describe> Run<P> {
     }
 }
 
-fn always(broken: &Option<Break>, commits: u64) -> (Standing, Say, Option<Moment>) {
+fn held(commits: u64) -> Say {
+    say!("promise.held", count = commits)
+}
+
+fn always(broken: &Option<Break>, held: Say) -> (Standing, Say, Option<Moment>) {
     match broken {
         Some(broken) => {
             let moment = Moment {
@@ -169,7 +176,7 @@ fn always(broken: &Option<Break>, commits: u64) -> (Standing, Say, Option<Moment
             };
             (Standing::Broken, broken.why.clone(), Some(moment))
         }
-        None => (Standing::Holds, say!("promise.held", count = commits), None),
+        None => (Standing::Holds, held, None),
     }
 }
 

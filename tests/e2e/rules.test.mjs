@@ -44,6 +44,12 @@ pageTest("counting only the replies breaks agreement in a split", {}, async ({ p
   await verdict(page, "broken");
   assert.equal(await playing(page), "no");
   const here = await run(page);
+  // At the highest speed, too, it has stopped in the very event.
+  await page.getByTestId("step-back").click();
+  await state(page, { step: here.step - 1 });
+  assert.equal(await agreement(page), "holds");
+  await page.getByTestId("step-on").click();
+  await state(page, { step: here.step });
 
   await page.getByTestId("to-start").click();
   await state(page, { at: 0 });

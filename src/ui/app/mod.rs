@@ -63,7 +63,7 @@ use crate::protocol::say::Say;
 use crate::run;
 #[cfg(feature = "every-protocol")]
 use crate::run::player::BranchId;
-use crate::run::player::{Dot, Moment, Standing};
+use crate::run::player::{Dot, Moment, PromiseState, Standing};
 use crate::say;
 #[cfg(feature = "every-protocol")]
 use crate::scenario::file::ScenarioFile;
@@ -375,26 +375,8 @@ impl App {
         {
             self.pace.decision();
         }
-        let broke = |shown: &Shown| -> Vec<&'static str> {
-            let promises = shown.promises.iter();
-            let broken = promises.filter(|state| state.standing == Standing::Broken);
-            broken.map(|state| state.promise.name).collect()
-        };
-        let known = broke(before);
-        if let Some(name) = broke(&self.shown)
-            .into_iter()
-            .find(|name| !known.contains(name))
-            && forward
-            && self.playing
-        {
-            // Stop right here: this is what the run was made for.
-            self.playing = false;
-            let name = Say {
-                key: name,
-                args: Vec::new(),
-            };
-            self.toasts
-                .add(ToastKind::Broke, say!("toast.broke", promise = name), None);
+        if forward && self.playing {
+            self.stop_where_it_broke(before);
         }
         if self.shown.lanes.len() > before.lanes.len() {
             self.toasts.add(
@@ -402,6 +384,34 @@ impl App {
                 say!("toast.branch"),
                 Some(("transport.undo", Intent::Undo)),
             );
+        }
+    }
+
+    /// Stops where a promise broke just now: this is what the run was made for.
+    fn stop_where_it_broke(&mut self, before: &Shown) {
+        let broken = |state: &&PromiseState| state.standing == Standing::Broken;
+        let known = |name| {
+            let mut broken = before.promises.iter().filter(broken);
+            broken.any(|state| state.promise.name == name)
+        };
+        let promises = self.shown.promises.iter().filter(broken);
+        let news = promises.filter(|state| !known(state.promise.name));
+        // At the highest speed several may have broken since.
+        let Some(first) = news.min_by_key(|state| state.broken_at.map(|moment| moment.step)) else {
+            return;
+        };
+        let (key, moment) = (first.promise.name, first.broken_at);
+        self.playing = false;
+        let args = Vec::new();
+        let name = Say { key, args };
+        self.toasts
+            .add(ToastKind::Broke, say!("toast.broke", promise = name), None);
+        if let Some(moment) = moment.filter(|moment| moment.step < self.shown.moment.step) {
+            // And the run has gone on since.
+            let mut player = self.player.borrow_mut();
+            player.go_to_step(moment.step);
+            self.shown = Shown::of(&**player);
+            self.slow_now = self.shown.moment.at;
         }
     }
 
