@@ -127,6 +127,26 @@ pageTest("a link brings every branch back, with the same pictures", {}, async ({
   }
 });
 
+pageTest("going back to a run brings its branches back", {}, async ({ page, address }) => {
+  await branch(page, address);
+  const before = await run(page);
+  for (const offer of ["peer", "leaderless"]) {
+    await page.getByTestId(`offer-${offer}`).click();
+    await page.locator(`[data-testid=offer-${offer}][aria-pressed=true]`).waitFor();
+    // The small program and the whole one bring back what they had.
+    if (offer === "peer") {
+      await page.getByTestId("toast-action").last().click();
+      await state(page, { step: before.step, hash: before.hash });
+      await share(page);
+      await press(page, "Escape");
+      await page.getByTestId("lane-2").waitFor();
+    }
+  }
+  await page.getByTestId("toast-action").last().click();
+  await page.getByTestId("lane-2").waitFor();
+  await state(page, { step: before.step, hash: before.hash });
+});
+
 pageTest("the link holds what is chosen, and its code says the same", {}, async ({ page, address, fresh }) => {
   await branch(page, address);
   await page.getByTestId("layout-chart").click();

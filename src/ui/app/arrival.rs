@@ -9,10 +9,11 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::carried::Carried;
-use super::opening::{Linked, run_to};
-use super::{App, Before, Msg, listen};
-use crate::protocol::ids::Peer;
+use super::opening::Linked;
+use super::{App, Before, Msg, frame, listen};
+use crate::protocol::ids::{Micros, Peer};
 use crate::protocol::say::Say;
+use crate::run::player::{Moment, Player};
 use crate::run::{self, EVENTS_AT_ONCE, Grown};
 use crate::say;
 use crate::scenario::link::loose::MARK;
@@ -63,6 +64,22 @@ pub(super) fn open_link(address: &Address, toasts: &mut Toasts) -> Result<Linked
     })
 }
 
+/// Runs a fresh run up to a moment. A link may name one that lies hours ahead, so this stops
+/// after a second or two and shows how far it came.
+pub(super) fn run_to(player: &mut dyn Player, moment: Moment) {
+    const PATIENCE_MS: f64 = 1_500.0;
+    const STRIDE: Micros = Micros::from_millis(500);
+    let started = frame::web_now();
+    while player.moment().at < moment.at && frame::web_now() - started < PATIENCE_MS {
+        let next = player.moment().at.plus(STRIDE).min(moment.at);
+        player.advance_to(next);
+    }
+    // Several events may happen at one time; the step says after which of them.
+    if player.moment().step > moment.step {
+        player.go_to_step(moment.step);
+    }
+}
+
 impl App {
     /// What the address asks for besides the run, and what the small program passed on.
     pub(super) fn arrive(&mut self) {
@@ -97,16 +114,12 @@ impl App {
             here.scenario = self.address().scenario;
         }
         address::show(&here.link());
-        let back = Address::parse(&carried.back).and_then(|back| {
-            let scenario = link::decode(&back.scenario).ok()?;
-            Some((scenario, back.moment?))
-        });
-        match back {
-            Some((scenario, moment)) if restarted => {
+        let back = Address::parse(&carried.back).filter(|_| restarted);
+        match back.map(|back| open_link(&back, &mut Toasts::default())) {
+            Some(Ok(back)) => {
                 self.before = Some(Before {
-                    base: self.base_of(&scenario),
-                    scenario,
-                    moment,
+                    base: self.base_of(&back.base),
+                    run: Some(back.player),
                     story: carried.story,
                     file: None,
                 });

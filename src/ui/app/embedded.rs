@@ -9,8 +9,7 @@ use web_sys::{MessageEvent, Window};
 use yew::html::Scope;
 use yew::prelude::*;
 
-use super::arrival::open_link;
-use super::opening::run_to;
+use super::arrival::{open_link, run_to};
 use super::{App, Msg, frame};
 use crate::protocol::say::Say;
 use crate::run::player::Moment;

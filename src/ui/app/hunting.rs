@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::frame::web_now;
-use super::{App, Msg, opening};
+use super::{App, Msg, arrival};
 use crate::hunt::message::{FromWorker, ToWorker};
 use crate::hunt::{Finding, MEGABYTE, Schedule};
 use crate::protocol::ids::Micros;
@@ -237,7 +237,7 @@ impl App {
             step: u64::MAX,
             at: from,
         };
-        opening::run_to(&mut *player, until);
+        arrival::run_to(&mut *player, until);
         self.remember();
         self.beside = None;
         let base = self.base_of(&subject.scenario);

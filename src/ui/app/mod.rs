@@ -63,7 +63,7 @@ use crate::protocol::say::Say;
 use crate::run;
 #[cfg(feature = "every-protocol")]
 use crate::run::player::BranchId;
-use crate::run::player::{Dot, Moment, PromiseState, Standing};
+use crate::run::player::{Dot, Player, PromiseState, Standing};
 use crate::say;
 #[cfg(feature = "every-protocol")]
 use crate::scenario::file::ScenarioFile;
@@ -103,8 +103,8 @@ struct Spoken {
 /// A run that was given up for another, to come back to.
 struct Before {
     base: Rc<Scenario>,
-    scenario: Scenario,
-    moment: Moment,
+    /// With all its branches, at the moment shown. It is on the stage until another takes its place.
+    run: Option<Box<dyn Player>>,
     story: Story,
     /// The file that it was opened from.
     #[cfg(feature = "every-protocol")]

@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{App, Before, frame};
-use crate::protocol::ids::Micros;
+use super::{App, Before};
 use crate::run;
-use crate::run::player::{Moment, Player};
+use crate::run::player::Player;
 use crate::say;
 use crate::scenario::Scenario;
 use crate::ui::model::{Intent, Selection, Shown};
@@ -17,22 +16,6 @@ pub(super) struct Linked {
     pub player: Box<dyn Player>,
     /// Whether it goes on at once.
     pub play: bool,
-}
-
-/// Runs a fresh run up to a moment. A link may name one that lies hours ahead, so this stops
-/// after a second or two and shows how far it came.
-pub(super) fn run_to(player: &mut dyn Player, moment: Moment) {
-    const PATIENCE_MS: f64 = 1_500.0;
-    const STRIDE: Micros = Micros::from_millis(500);
-    let started = frame::web_now();
-    while player.moment().at < moment.at && frame::web_now() - started < PATIENCE_MS {
-        let next = player.moment().at.plus(STRIDE).min(moment.at);
-        player.advance_to(next);
-    }
-    // Several events may happen at one time; the step says after which of them.
-    if player.moment().step > moment.step {
-        player.go_to_step(moment.step);
-    }
 }
 
 impl App {
@@ -63,10 +46,8 @@ impl App {
         let Some(before) = self.before.take() else {
             return;
         };
-        if let Ok(mut player) = run::open(&before.scenario) {
-            run_to(&mut *player, before.moment);
-            self.put_on(before.base.clone(), player);
-            self.planned = before.base.plan.len();
+        if let Some(player) = before.run {
+            self.put_on(before.base, player);
             self.story = before.story;
             #[cfg(feature = "every-protocol")]
             {
@@ -80,8 +61,7 @@ impl App {
     pub(super) fn remember(&mut self) {
         self.before = Some(Before {
             base: self.base.clone(),
-            scenario: self.player.borrow().scenario(),
-            moment: self.player.borrow().moment(),
+            run: None,
             story: std::mem::take(&mut self.story),
             #[cfg(feature = "every-protocol")]
             file: self.files.opened.clone(),
@@ -97,7 +77,10 @@ impl App {
             self.files.opened = None;
         }
         self.base = base;
-        *self.player.borrow_mut() = player;
+        let old = self.player.replace(player);
+        if let Some(before) = &mut self.before {
+            before.run.get_or_insert(old);
+        }
         self.shown = Shown::of(&**self.player.borrow());
         self.slow_now = self.shown.moment.at;
         self.bad = None;
