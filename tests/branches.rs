@@ -11,7 +11,7 @@ use quorate::run::player::{BranchId, NodeDetail, Player};
 use quorate::run::{EVENTS_AT_ONCE, open, open_tree};
 use quorate::scenario::tree::{BRANCHES_MAX, Made, Parting, Tree};
 use quorate::scenario::{Scenario, catalogue, link};
-use quorate::sim::action::Action;
+use quorate::sim::action::{Action, Intervention};
 use quorate::text::{Lang, render};
 
 fn millis(ms: u64) -> Micros {
@@ -144,6 +144,24 @@ fn a_name_that_a_person_gave_is_kept() {
     player.call_lane(BranchId(2), " ").expect("no name is fine");
     let name = player.lanes()[2].name.clone().expect("its own");
     assert!(render(&name, Lang::En).contains("node 2"));
+}
+
+/// A future that a search has found is a branch like any other.
+#[test]
+fn a_grafted_branch_comes_back() {
+    let mut player = branched();
+    let plan = [(900, kill(2)), (1_300, kill(3))].map(|(at, action)| Intervention {
+        at: millis(at),
+        action,
+    });
+    player
+        .graft((millis(800), millis(2_500)), &plan, "找到的 one".to_owned())
+        .expect("there is room");
+    player.advance_to(millis(2_500));
+    let before = lanes(&mut *player);
+    let mut again = reopened(&*player);
+    assert_eq!(lanes(&mut *again), before);
+    assert!(before[4].contains("找到的 one"), "{before:#?}");
 }
 
 /// A link of one branch is what it always was, and older links open as trees of one.
