@@ -58,10 +58,9 @@ fn one(props: &LanesProps, row: usize, lane: &Lane) -> Html {
         x.within(lines.left, lines.right)
     };
     let y = |row: usize| PITCH * (row as f64 + 0.5) + 2.0;
-    let (from, to) = (
-        lane.parent.map_or(lines.left, |(_, parted)| x(parted.at)),
-        x(lane.end.at),
-    );
+    let from = lane.parent.map_or(lines.left, |(_, parted)| x(parted.at));
+    // What a link brought may not have been run as far as that yet.
+    let to = x(lane.end.at).max(from);
     let parent_row = lane
         .parent
         .and_then(|(parent, parted)| row_of(shown, owner(shown, parent, parted)));
