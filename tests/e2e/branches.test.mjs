@@ -33,6 +33,7 @@ pageTest("branches are named, and the name stays", {}, async ({ page, address })
   await page.getByTestId("branch-1").filter({ hasText: "What if <b>2</b> dies?" }).waitFor();
   // Keys typed into the name did nothing to the cluster.
   await press(page, "Escape");
+  await page.getByTestId("branch-1").waitFor({ state: "detached" });
   await page.getByTestId("lanes").locator("option", { hasText: "What if" }).waitFor({ state: "attached" });
   await press(page, "v");
   await tool(page, 1, "rename").click();
