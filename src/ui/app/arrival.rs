@@ -35,9 +35,17 @@ pub(super) fn linked(toasts: &mut Toasts) -> Option<Linked> {
         Ok(linked) => Some(linked),
         Err(why) => {
             toasts.add(ToastKind::Refused, say!("toast.bad_link", why = why), None);
-            None
+            // The small program was on a run, which stays as it was.
+            let back = Address::parse(&passed_on()?.back)?;
+            open_link(&back, toasts).ok()
         }
     }
+}
+
+/// What the small program passed on, if this one has taken its place.
+fn passed_on() -> Option<Carried> {
+    let carried = Reflect::get(&window(), &CARRIED.into()).ok()?;
+    Carried::unpack(&carried.as_string()?)
 }
 
 /// Opens what a link asks for, at the moment it names.
@@ -88,13 +96,10 @@ impl App {
         if let Some(layout) = here.as_ref().and_then(|here| here.layout) {
             self.layout = layout;
         }
-        let Ok(Some(carried)) = Reflect::get(&window(), &CARRIED.into()).map(|it| it.as_string())
-        else {
-            return;
-        };
+        let carried = passed_on();
         // It is for this start; a later one, after a panic, is on its own.
         Reflect::set(&window(), &CARRIED.into(), &JsValue::NULL).unwrap_or_default();
-        if let (Some(here), Some(carried)) = (here, Carried::unpack(&carried)) {
+        if let (Some(here), Some(carried)) = (here, carried) {
             self.take_over(here, carried);
         }
     }
@@ -108,8 +113,12 @@ impl App {
         self.present = carried.present;
         prefs::apply(self.lang, self.theme, self.present);
         // Whoever reloads the page or shares its address means this run, standing still.
-        let restarted = here.moment.is_none();
+        let opened = link::decode_tree(&here.scenario).is_ok();
+        let restarted = opened && here.moment.is_none();
         here.play = false;
+        if !opened {
+            here = self.address();
+        }
         if here.scenario.starts_with(MARK) {
             here.scenario = self.address().scenario;
         }
