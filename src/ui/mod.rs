@@ -32,7 +32,8 @@
 //!   `share-lighter`, `share-large`, `share-branches`, `share-lang`, `share-layout`;
 //! - `files`; `files-sheet` with `open-file`, `file-refused`, `export-scenario` and its siblings,
 //!   `export-part-all`…, `export-folded`, `export-expect`, `export-text` or `export-picture`,
-//!   `save-export`, `save-png`, `copy-export`, `film-progress`, `stop-film`; `caption`, `drop-here`;
+//!   `save-export`, `save-png`, `copy-export`, `film-progress`, `stop-film`; `caption`, `drop-here`, `as-expected`
+//!   with `data-met` = yes or no;
 //! - `hunt-open`; `hunt` with `data-stand` = set-up, searching, paused, found, done, failed or left; in
 //!   it `hunt-kills` and its siblings, `hunt-begin`, `hunt-pause`, `hunt-go-on`, `hunt-stop`,
 //!   `hunt-again`, `hunt-set-up`, `hunt-progress` with `hunt-states` and its siblings, `hunt-finding`

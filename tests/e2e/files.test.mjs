@@ -103,6 +103,13 @@ pageTest("what is saved opens again, and is its own test", {}, async ({ page, ad
   await byButton(page, text);
   await state(page, { at: (at) => at > saved.expect.until });
   await page.locator('[data-testid=node-2][data-condition="down"]').waitFor();
+  await page.locator('[data-testid=as-expected][data-met="yes"]').waitFor();
+
+  saved.expect.promises.agreement = "broken";
+  saved.expect.answered = 99;
+  await byButton(page, JSON.stringify(saved));
+  await page.locator('[data-testid=as-expected][data-met="no"]').waitFor();
+  assert.match(await words(page, "as-expected"), /agreement: expected broken, but it is holds[^]*answered: expected 99/);
 });
 
 pageTest("a file is opened with the browser's own keys", {}, async ({ page, address }) => {

@@ -65,7 +65,8 @@ fn run(options: &Options) -> Result<bool, String> {
     }
     let unmet = expect.as_ref().map(|expect| unmet(&mut *player, expect));
     if let Some(unmet) = &unmet {
-        report["unmet"] = json!(unmet);
+        let lines = unmet.iter().map(|line| render(line, options.lang));
+        report["unmet"] = lines.collect();
     }
     if options.json {
         println!("{report}");

@@ -13,7 +13,7 @@ use super::validate::check_planned;
 use crate::protocol::say::{Arg, Say};
 use crate::say;
 use refusal::Refusal;
-pub(super) use refusal::shown;
+pub use refusal::shown;
 
 /// A file larger than this is refused before it is looked at.
 pub const FILE_MAX: usize = 4 << 20;

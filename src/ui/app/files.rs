@@ -11,15 +11,16 @@ use yew::prelude::*;
 
 use super::{App, Msg};
 use crate::export::picture;
+use crate::protocol::say::Say;
 use crate::say;
 use crate::scenario::file::{self, ScenarioFile};
 use crate::scenario::read;
-use crate::text::{either, t};
+use crate::text::{Lang, either, render, t};
 use crate::ui::crash;
-use crate::ui::el::el;
+use crate::ui::el::{each, el};
 use crate::ui::files::output::{Setting, scenario_text};
 use crate::ui::files::sheet::{FilesSheet, Run};
-use crate::ui::files::{FilesIntent, deliver};
+use crate::ui::files::{FilesIntent, Opened, deliver};
 use crate::ui::model::{Intent, Layout};
 use crate::ui::prefs::Theme;
 use crate::ui::toast::ToastKind;
@@ -85,7 +86,7 @@ impl App {
         }
         self.files.open = false;
         self.files.refused = None;
-        self.files.opened = Some(Rc::new(file));
+        self.files.opened = Some(Opened::new(file));
         self.toasts.clear();
         let back = Some(("toast.take_back", Intent::TakeBackReopen));
         self.toasts.add(ToastKind::Info, say!("file.opened"), back);
@@ -94,7 +95,12 @@ impl App {
     fn save_scenario(&mut self) {
         let player = self.player.borrow();
         let chart = self.layout == Layout::Chart;
-        let text = scenario_text(&**player, self.files.opened.as_deref(), chart, true);
+        let text = scenario_text(
+            &**player,
+            self.opened_file().map(|file| &**file),
+            chart,
+            true,
+        );
         let name = format!("quorate-{}.json", player.spec().id);
         drop(player);
         if deliver::save_text(&name, "application/json", &text).is_ok() {
@@ -122,7 +128,7 @@ impl App {
             revision: shown.revision,
         };
         el!(=>
-            html! { <FilesSheet open={self.files.open} {setting} refused={self.files.refused.clone()} opened={self.files.opened.clone()} player={run} on_files={self.on_files()} /> },
+            html! { <FilesSheet open={self.files.open} {setting} refused={self.files.refused.clone()} opened={self.opened_file().cloned()} player={run} on_files={self.on_files()} /> },
             self.files.held_over.then(|| el!(div "class"="files-held" "data-testid"="drop-here" =>
                 el!(p => t(self.lang, "export.drop_here")),
             )),
@@ -133,12 +139,7 @@ impl App {
     /// What the file says about what is going on, over the stage. Its place is kept from the
     /// beginning, so that the stage does not jump with the first caption.
     pub(super) fn file_caption(&self) -> Html {
-        let Some(file) = self
-            .files
-            .opened
-            .as_ref()
-            .filter(|file| !file.captions.is_empty())
-        else {
+        let Some(file) = self.opened_file().filter(|file| !file.captions.is_empty()) else {
             return Html::default();
         };
         let at = self.player.borrow().moment().at;
@@ -154,13 +155,13 @@ impl App {
 
     /// The name of the file that is on the stage, if it has one.
     pub(super) fn file_title(&self) -> Option<String> {
-        let title = self.files.opened.as_ref()?.title.as_ref()?;
+        let title = self.opened_file()?.title.as_ref()?;
         Some(either(self.lang, &title.en, &title.zh).0.to_owned())
     }
 
     /// What the file says it is about, in place of a story.
     pub(super) fn file_story(&self) -> Option<Html> {
-        let file: &ScenarioFile = self.files.opened.as_ref()?;
+        let Opened { file, unmet } = self.files.opened.as_ref()?;
         let about = file
             .about
             .as_ref()
@@ -181,11 +182,16 @@ impl App {
                     el!(p "class"="eyebrow" => t(self.lang, "file.label")),
                     el!(h2 "data-testid"="story-title" "dir"="auto" "lang"={lang.tag()} => title.to_owned()),
                     about.map(|(words, lang)| el!(p "dir"="auto" "lang"={lang.tag()} => words.to_owned())),
+                    unmet.as_ref().map(|unmet| verdict_on(unmet, self.lang)),
                     crate::ui::button::button("story-again", t(self.lang, "story.back"), back).class("wide"),
                 ),
             )
             .html(),
         )
+    }
+
+    fn opened_file(&self) -> Option<&Rc<ScenarioFile>> {
+        self.files.opened.as_ref().map(|opened| &opened.file)
     }
 
     fn is_dark(&self) -> bool {
@@ -204,6 +210,21 @@ fn tell(scope: &Scope<App>, intent: FilesIntent) {
     if !crash::is_dead() {
         scope.send_message(Msg::Do(Intent::Files(intent)));
     }
+}
+
+/// Whether the file is as it says: it is its own test.
+fn verdict_on(unmet: &[Say], lang: Lang) -> Html {
+    let (word, head) = match unmet {
+        [] => ("yes", "file.as_expected"),
+        _ => ("no", "file.not_as_expected"),
+    };
+    el!(div "class"="files-held-against" "data-testid"="as-expected" "data-met"={word} =>
+        el!(p => t(lang, head)),
+        el!(ul => each(unmet.iter().enumerate().map(|(at, line)| {
+            el!(li, key=at => render(line, lang)).html()
+        }))),
+    )
+    .html()
 }
 
 /// What the page hears of files: some are dropped on it, and two keys that browsers have for them.

@@ -44,7 +44,7 @@ use yew::prelude::*;
 #[cfg(feature = "every-protocol")]
 use super::diagram::DiagramHandle;
 #[cfg(feature = "every-protocol")]
-use super::files::Files;
+use super::files::{Files, Opened};
 use super::model::{Intent, Layout, Selection, SharedPlayer, Shown, Side, Tab};
 use super::pace::Pace;
 use super::prefs::{self, Theme};
@@ -65,8 +65,6 @@ use crate::run;
 use crate::run::player::BranchId;
 use crate::run::player::{Dot, Player, PromiseState, Standing};
 use crate::say;
-#[cfg(feature = "every-protocol")]
-use crate::scenario::file::ScenarioFile;
 use crate::scenario::{Scenario, catalogue};
 use crate::text::Lang;
 use opening::Linked;
@@ -108,7 +106,7 @@ struct Before {
     story: Story,
     /// The file that it was opened from.
     #[cfg(feature = "every-protocol")]
-    file: Option<Rc<ScenarioFile>>,
+    file: Option<Opened>,
 }
 
 pub struct App {

@@ -11,7 +11,10 @@ pub mod sheet;
 
 use std::rc::Rc;
 
+use crate::protocol::ids::Micros;
 use crate::protocol::say::Say;
+use crate::run;
+use crate::run::expect::unmet;
 use crate::scenario::file::ScenarioFile;
 
 /// What the root keeps about files.
@@ -22,11 +25,39 @@ pub struct Files {
     /// Why the last file was refused, until another is tried.
     pub refused: Option<Say>,
     /// The file that the run was opened from.
-    pub opened: Option<Rc<ScenarioFile>>,
+    pub opened: Option<Opened>,
     /// A file is held over the page.
     pub held_over: bool,
     /// The browser's list of files, kept as long as somebody may choose from it.
     pub chooser: Option<deliver::Chooser>,
+}
+
+/// A file that is on the stage.
+#[derive(Clone)]
+pub struct Opened {
+    pub file: Rc<ScenarioFile>,
+    /// What is not as the file expects, if it expects anything.
+    pub unmet: Option<Vec<Say>>,
+}
+
+/// Longer than this no run is held against what its file expects before it is shown.
+const HELD_MAX: Micros = Micros::from_millis(60_000);
+
+impl Opened {
+    pub fn new(file: ScenarioFile) -> Opened {
+        let expect = file
+            .expect
+            .as_ref()
+            .filter(|expect| expect.until <= HELD_MAX);
+        let unmet = expect.and_then(|expect| {
+            let mut player = run::open(&file.scenario()).ok()?;
+            Some(unmet(&mut *player, expect))
+        });
+        Opened {
+            file: Rc::new(file),
+            unmet,
+        }
+    }
 }
 
 /// What a person does with files.
