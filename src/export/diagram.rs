@@ -19,7 +19,9 @@ const AROUND: f64 = 80.0;
 const HEIGHT_MAX: f64 = 1_600.0;
 /// Up to so many arrows carry words.
 const LABELLED_MAX: usize = 60;
-const TICKS: u64 = 10;
+/// An arrow that goes less far to the right carries no words.
+const STEEP: f64 = 8.0;
+const TICKS: usize = 12;
 
 pub fn picture(player: &dyn Player, span: Span, lang: Lang) -> Picture {
     let stage = player.stage();
@@ -38,7 +40,7 @@ pub fn picture(player: &dyn Player, span: Span, lang: Lang) -> Picture {
         to: span.to.max(span.from.plus(Micros(1_000))),
     };
     let timeline = player.timeline(span.from, span.to);
-    ticks(&mut pen, &lines, window, span, lang);
+    ticks(&mut pen, &lines, window, lang);
     bands(&mut pen, &lines, window, &timeline, span, lang);
     for peer in lines.peers() {
         let y = lines.y(peer);
@@ -89,23 +91,20 @@ pub fn picture(player: &dyn Player, span: Span, lang: Lang) -> Picture {
     pen
 }
 
-fn ticks(pen: &mut Picture, lines: &Lines, window: Window, span: Span, lang: Lang) {
+fn ticks(pen: &mut Picture, lines: &Lines, window: Window, lang: Lang) {
     let bottom = lines.bottom() + 12.0;
-    for tick in 0..=TICKS {
-        let when = Micros(span.from.0 + span.to.minus(span.from).0 * tick / TICKS);
+    for when in window.ticks(TICKS) {
         let x = lines.x(window, when);
         pen.line(at(x, bottom), at(x, bottom + 5.0), Ink::Soft, 1.0, false);
         let label = time(when, lang);
-        let anchor = if tick == TICKS {
+        // What is at the very end would stick out.
+        let anchor = if x > lines.right - 20.0 {
             Anchor::End
         } else {
             Anchor::Middle
         };
-        pen.text(
-            at(x, bottom + 18.0),
-            &label,
-            Hand::new(11.0, anchor, Ink::Soft),
-        );
+        let hand = Hand::new(11.0, anchor, Ink::Soft);
+        pen.text(at(x, bottom + 18.0), &label, hand);
     }
 }
 
@@ -190,6 +189,10 @@ fn name_arrow(
     };
     let label = render(&detail.face.label, lang);
     let (from, to, _) = ends(lines, window, arrow);
+    // Where arrows are steep, many times as many words as there is room for would want to be said.
+    if to.x - from.x < STEEP {
+        return;
+    }
     let width = wording::width(&label, 11.0);
     let bounds = Rect {
         x: lines.left,
