@@ -1,4 +1,4 @@
-//! What a run can be made into, and how much of it. Pure, so that it is tested without a browser.
+//! What a run can be made into, and how much of it.
 
 use crate::export::picture::{Picture, Theme};
 use crate::export::{self, Format, Options, Span};
@@ -263,18 +263,11 @@ pub fn scenario_text(
     text.expect("a scenario is plain data") + "\n"
 }
 
-/// Longer runs are not run again for this.
-const EXPECT_MAX: Micros = Micros::from_millis(600_000);
-
 /// What came of the run by the moment shown. The moment may lie between events of one time, and
 /// what is done by hand later is in the plan as well, so the scenario is run once more.
 fn came_of(player: &dyn Player) -> Option<Expect> {
     let until = player.moment().at;
-    if until > EXPECT_MAX {
-        return None;
-    }
-    let mut again = run::open(&player.scenario()).ok()?;
-    again.advance_to(until);
+    let again = super::again(&player.scenario(), until)?;
     let promises = again.promises().into_iter();
     let stands = |state: run::player::PromiseState| {
         (
