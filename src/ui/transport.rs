@@ -78,6 +78,8 @@ pub fn transport(props: &TransportProps) -> Html {
             shown.last_event.as_ref().map(|event| headline(&event.what, lang)).unwrap_or_default(),
         ),
         el!(span "class"="transport-right" =>
+            icon_button("branches", icons::BRANCHES, t(lang, "transport.branches"), send(Intent::Errand(Errand::Branches)))
+                .class("square wide-only"),
             lanes(&LanesProps { lang, shown: shown.clone(), on_intent: props.on_intent.clone() }),
             icon_button("diagram-open", icons::DIAGRAM, t(lang, "transport.diagram"), send(Intent::Errand(Errand::Diagram)))
                 .class("square"),
@@ -148,8 +150,6 @@ fn lanes(props: &LanesProps) -> Html {
         Intent::Lane(ids.get(at).copied().unwrap_or_default())
     });
     el!(span "class"="lanes" "hidden"={lanes.len() < 2} =>
-        icon_button("branches", icons::BRANCHES, t(lang, "transport.branches"), wants(&props.on_intent, Intent::Errand(Errand::Branches)))
-            .class("square"),
         el!(select "data-testid"="lanes" "data-at"={at.to_string()} "aria-label"={t(lang, "transport.lane")},
             onchange=onchange =>
             each(lanes.iter().map(|lane| el!(option "selected"={lane.id == props.shown.lane}, key=lane.id.0 =>

@@ -97,6 +97,23 @@ pageTest("the diagram is moved and zoomed, and does not run away", {}, async ({ 
   await state(page, { at: (now) => now < at });
 });
 
+pageTest("two fingers stretch the diagram", { hasTouch: true }, async ({ page, address }) => {
+  await opened(page, address);
+  const all = await count(page);
+  const box = await page.getByTestId("diagram-axis").boundingBox();
+  const session = await page.context().newCDPSession(page);
+  const y = box.y + box.height / 2;
+  const touch = (type, apart) => {
+    const at = (x, id) => ({ x: box.x + box.width * 0.8 + x, y, id });
+    const touchPoints = apart === undefined ? [] : [at(-apart, 1), at(apart, 2)];
+    return session.send("Input.dispatchTouchEvent", { type, touchPoints });
+  };
+  await touch("touchStart", 20);
+  for (const apart of [30, 40, 50, 60, 70, 80, 90]) await touch("touchMove", apart);
+  await touch("touchEnd");
+  await shown(page, (now) => now < all);
+});
+
 for (const [name, options, language] of [
   ["on a phone in Chinese", { viewport: { width: 390, height: 844 }, hasTouch: true, locale: "zh-CN" }, "时空图"],
   ["in the dark", { colorScheme: "dark" }, "Space-time diagram"],

@@ -1,8 +1,8 @@
 // Measures the built page in a real browser and prints `name value` lines; `cargo xtask bench` runs
-// it and compares. By hand: `node measure.mjs hunt|frames|crowd|memory`. Nothing here passes or fails.
+// it and compares. By hand: `node measure.mjs hunt|frames|crowd|diagram|memory`. Nothing here passes or fails.
 
 import { launch } from "./support/chromium.mjs";
-import { open, pause, run } from "./support/page.mjs";
+import { open, pause, run, settings } from "./support/page.mjs";
 import { serve } from "./support/server.mjs";
 
 /** How long each goes on, in milliseconds on the wall, and how often it is repeated. */
@@ -14,6 +14,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 
 /** Settings, typed into the page as a visitor would. */
 async function arrange(page, fields) {
+  if ((await page.getByTestId("settings-open").count()) > 0) await settings(page);
   await page.evaluate(() => {
     for (const fold of document.querySelectorAll("details")) fold.open = true;
   });
@@ -132,6 +133,41 @@ async function memory(page) {
   say("memory_seconds", (Date.now() - started) / 1_000);
 }
 
+/** The large diagram with ten thousand events in view, dragged to and fro. */
+async function diagram(page) {
+  const metrics = await metricsOf(page);
+  await arrange(page, { clients: 6, busy: 10 });
+  await page.getByTestId("speed-5").click();
+  while ((await run(page)).step < 10_000) await page.waitForTimeout(100);
+  await pause(page);
+  await page.keyboard.press("d");
+  await page.getByTestId("diagram-fit").click();
+  await page.waitForTimeout(500);
+  const axis = page.getByTestId("diagram-axis");
+  const box = await axis.boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const goes = [];
+  for (let go = 0; go < GOES; go += 1) {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    let dragging = true;
+    const drag = async () => {
+      for (let step = 0; dragging; step += 1) {
+        await page.mouse.move(x + 60 * Math.sin(step / 8), y);
+        await page.waitForTimeout(8);
+      }
+    };
+    const dragged = drag();
+    goes.push(await stretch(page, metrics));
+    dragging = false;
+    await dragged;
+    await page.mouse.up();
+  }
+  say("diagram_events", (await run(page)).step);
+  say("diagram_messages", Number(await axis.getAttribute("data-shown")));
+  for (const what of ["fps", "task", "script"]) say(`diagram_${what}`, median(goes.map((each) => each[what])));
+}
+
 /** States a second of a hunt in its worker, all searches together, from pressing the button on. */
 async function hunt(page) {
   await page.evaluate(() => {
@@ -157,7 +193,7 @@ async function hunt(page) {
   say("hunt_states_per_second", Math.round(median(goes)));
 }
 
-const parts = { hunt, frames, crowd, memory };
+const parts = { hunt, frames, crowd, diagram, memory };
 const wanted = process.argv.slice(2);
 const host = await serve();
 const browser = await launch();

@@ -130,7 +130,7 @@ pub const QUICK: [Figure; 4] = [
     ),
 ];
 
-pub const PAGE: [Figure; 19] = [
+pub const PAGE: [Figure; 22] = [
     figure(
         "hunt_states_per_second",
         "a hunt in its worker as shipped, states a second",
@@ -173,6 +173,21 @@ pub const PAGE: [Figure; 19] = [
         "crowd_fps_5000",
         "frames a second with so many",
         Bar::AtLeast(50.0),
+    ),
+    figure(
+        "diagram_messages",
+        "messages in the large diagram, of over 10,000 events",
+        Bar::None,
+    ),
+    figure(
+        "diagram_fps",
+        "frames a second while it is dragged",
+        Bar::AtLeast(30.0),
+    ),
+    figure(
+        "diagram_task",
+        "of which main thread, ms a frame",
+        Bar::None,
     ),
     figure(
         "memory_js_10",
