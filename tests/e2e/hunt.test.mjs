@@ -57,6 +57,8 @@ pageTest("a rule that is off is found out, watched and shared", {}, async ({ pag
   const there = await run(page);
   await page.getByTestId("share").click();
   await page.waitForFunction(() => location.hash.length > 10);
+  await page.getByTestId("share-sheet").getByRole("heading").waitFor();
+  await press(page, "Escape");
   const other = await fresh();
   await open(other, page.url());
   await state(other, { hash: there.hash });

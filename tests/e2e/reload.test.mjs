@@ -14,6 +14,8 @@ pageTest("what was done is there after a reload, and can be taken back", {}, asy
   for (let i = 0; i < 6; i += 1) await page.getByTestId("step-on").click();
   await page.getByTestId("speed-1").click();
   await page.getByTestId("layout-chart").click();
+  // The chart comes with the whole program.
+  await pressed(page, "layout-chart");
   const before = await run(page);
 
   await page.reload();
