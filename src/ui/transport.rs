@@ -82,7 +82,7 @@ pub fn transport(props: &TransportProps) -> Html {
                 .class("square wide-only"),
             lanes(&LanesProps { lang, shown: shown.clone(), on_intent: props.on_intent.clone() }),
             icon_button("diagram-open", icons::DIAGRAM, t(lang, "transport.diagram"), send(Intent::Errand(Errand::Diagram)))
-                .class("square"),
+                .class("square roomy"),
             icon_button("undo", icons::UNDO, t(lang, "transport.undo"), send(Intent::Undo))
                 .class("square"),
             icon_button("redo", icons::REDO, t(lang, "transport.redo"), send(Intent::Redo))

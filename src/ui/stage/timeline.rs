@@ -135,6 +135,7 @@ pub fn TimelineView(props: &TimelineProps) -> Html {
             tool("zoom-in", "+", t(lang, "stage.zoom_in"), |handle| handle.zoom(None, 0.5)),
             tool("zoom-fit", "↔", t(lang, "stage.zoom_fit"), TimelineHandle::fit),
             // Where the controls of time have no room for it.
+            icon_button("diagram-narrow", icons::DIAGRAM, t(lang, "transport.diagram"), wants(&props.on_intent, Intent::Errand(Errand::Diagram))).class("narrow-only").key("diagram"),
             icon_button("branches-narrow", icons::BRANCHES, t(lang, "transport.branches"), wants(&props.on_intent, Intent::Errand(Errand::Branches))).class("narrow-only").key("branches"),
         ),
         keyed("lanes", draw_lanes, LanesProps { shown: (*lanes).clone(), lang, on_intent: props.on_intent.clone() }),
