@@ -192,6 +192,36 @@ fn a_long_run_is_opened_in_part_and_loses_nothing() {
     assert_eq!(lanes(&mut *again), before);
 }
 
+/// A link that asks for days of a busy cluster, on every branch there may be, is opened at once.
+#[test]
+fn a_link_cannot_keep_the_page_busy() {
+    let mut scenario = catalogue::plain("raft");
+    scenario.clients.busy_every = Some(millis(1));
+    let mut player = played(&scenario);
+    for at in 1..BRANCHES_MAX as u64 {
+        player.advance_to(millis(100));
+        player.go_to_time(millis(at));
+        player.act(Action::HealAll).expect("it is always possible");
+    }
+    let mut tree = player.tree();
+    assert_eq!(tree.branches.len(), BRANCHES_MAX);
+    for branch in &mut tree.branches {
+        branch.end.at = millis(24 * 3_600_000);
+        branch.end.step = 1_000_000_000;
+    }
+    let tree = link::decode_tree(&link::encode_tree(&tree)).expect("it is within all bounds");
+    let grown = open_tree(&tree, EVENTS_AT_ONCE).expect("it is sound");
+    assert!(grown.cut_short);
+    let begun = 5 * BRANCHES_MAX as u64;
+    let steps = grown
+        .player
+        .lanes()
+        .iter()
+        .map(|lane| lane.end.step)
+        .sum::<u64>();
+    assert!(steps <= EVENTS_AT_ONCE + begun, "{steps}");
+}
+
 /// Doing something where a branch has not been replayed to its end leaves the rest as it was.
 #[test]
 fn acting_before_what_was_done_makes_a_branch() {
