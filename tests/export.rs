@@ -149,10 +149,21 @@ fn the_stage_is_drawn_as_it_is_laid_out() {
     };
     let (ring, chart) = (drawn(false), drawn(true));
     assert!(
-        !ring.contains("✓ Commit") && chart.contains("✓ Commit"),
+        !ring.contains("✓ Commit ·") && chart.contains("✓ Commit ·"),
         "{chart}"
     );
     assert!(ring.contains("<path"), "a coordinator wears its votes");
+}
+
+/// As on the page, a broken promise comes first, and it has a sign besides its colour.
+#[test]
+fn a_picture_says_what_is_broken() {
+    let entry = ENTRIES.iter().find(|entry| entry.id == "raft-figure-8");
+    let player = played(&entry.expect("it is there").scenario(), 3_000);
+    let text = export(&*player, Format::Stage, whole(&*player));
+    for words in ["✕ A promise is broken.", "Meanwhile: Committed."] {
+        assert!(text.contains(words), "{words} is not in\n{text}");
+    }
 }
 
 #[test]

@@ -255,7 +255,7 @@ impl Shown {
     pub fn of(player: &dyn Player) -> Shown {
         let promises = player.promises();
         let mut stage = player.stage();
-        stage.scene = super::verdict::weigh(&stage.scene, &promises);
+        stage.scene = crate::view::verdict::weigh(&stage.scene, &promises);
         Shown {
             revision: player.revision(),
             moment: player.moment(),

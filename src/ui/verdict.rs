@@ -7,12 +7,11 @@ use yew::prelude::*;
 use super::bits::kind_word;
 use super::meeting::meetings;
 use super::stage::{HemicycleProps, hemicycle};
-use crate::protocol::describe::{PromiseKind, Scene, Spec, Verdict, VerdictKind};
-use crate::run::player::{PromiseState, Standing};
-use crate::say;
+use crate::protocol::describe::{Scene, Spec};
 use crate::text::{Lang, render, t};
 use crate::ui::el::{class, el};
 use crate::ui::still::still;
+use crate::view::verdict::sign;
 
 #[derive(Clone, PartialEq)]
 pub struct VerdictStripProps {
@@ -48,29 +47,6 @@ pub fn verdict_strip(props: &VerdictStripProps) -> Html {
     .html()
 }
 
-/// What the strip says: a protocol sees its own nodes only, so that a broken promise, which is
-/// seen from outside, comes first, and what the protocol says after it.
-pub fn weigh(scene: &Scene, promises: &[PromiseState]) -> Scene {
-    let broken = promises.iter().find(|state| {
-        state.standing == Standing::Broken && state.promise.kind == PromiseKind::Always
-    });
-    let mut scene = scene.clone();
-    if let Some(state) = broken {
-        let was = &scene.verdict;
-        scene.verdict = Verdict {
-            kind: VerdictKind::Broken,
-            head: say!("verdict.broken"),
-            body: state.why.clone(),
-            more: Some(say!(
-                "verdict.broken.more",
-                head = was.head.clone(),
-                body = was.body.clone()
-            )),
-        };
-    }
-    scene
-}
-
 /// What a screen reader is told.
 pub fn spoken(scene: &Scene, lang: Lang) -> String {
     let verdict = &scene.verdict;
@@ -87,16 +63,5 @@ fn gap(lang: Lang) -> &'static str {
     match lang {
         Lang::En => " ",
         Lang::Zh => "",
-    }
-}
-
-/// A shape for the kind, so that its colour is not its only sign.
-fn sign(kind: VerdictKind) -> &'static str {
-    match kind {
-        VerdictKind::Idle => "○",
-        VerdictKind::Working => "◔",
-        VerdictKind::Committed => "✓",
-        VerdictKind::Blocked => "■",
-        VerdictKind::Broken => "✕",
     }
 }

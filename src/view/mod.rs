@@ -22,5 +22,6 @@ pub mod ring;
 pub mod spacetime;
 pub mod timescale;
 pub mod turn;
+pub mod verdict;
 pub mod walk;
 pub mod wording;

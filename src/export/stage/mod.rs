@@ -5,7 +5,7 @@ mod house;
 
 use super::picture::{Anchor, Hand, Ink, Picture};
 use crate::order::Within;
-use crate::protocol::describe::{Condition, Scene, Tally};
+use crate::protocol::describe::{Condition, Scene, Tally, VerdictKind};
 use crate::protocol::ids::{NodeId, Peer};
 use crate::run::player::{ClientDetail, LinkFault, NodeDetail, Player};
 use crate::say;
@@ -16,6 +16,7 @@ use crate::view::geometry::{Curve, Point, Rect, at};
 use crate::view::hemicycle::Vote;
 use crate::view::labels::Room;
 use crate::view::plan::{Arrangement, CaptionPlace, Disc, Plan, Side};
+use crate::view::verdict::{sign, weigh};
 use crate::view::wording::{shorten, width};
 
 const WIDTH: f64 = 900.0;
@@ -29,7 +30,7 @@ const WORDS: f64 = 13.0;
 /// `chart` lays it out as the documents do, and not as a ring.
 pub fn picture(player: &dyn Player, chart: bool, lang: Lang) -> Picture {
     let stage = player.stage();
-    let verdict = &stage.scene.verdict;
+    let verdict = weigh(&stage.scene, &player.promises()).verdict;
     let (head, body) = (render(&verdict.head, lang), render(&verdict.body, lang));
     let mut pen = Picture::new(WIDTH, HEIGHT + STRIP, &format!("{head} {body}"));
     let frame = Frame {
@@ -64,9 +65,26 @@ pub fn picture(player: &dyn Player, chart: bool, lang: Lang) -> Picture {
     pen.text(clock, &now, Hand::new(14.0, Anchor::End, Ink::Soft));
     let words = strip.plus(at(176.0, 24.0));
     let room = WIDTH - words.x - 110.0;
-    let heading = Hand::new(17.0, Anchor::Start, Ink::Ink).bold();
+    let ink = match verdict.kind {
+        VerdictKind::Broken | VerdictKind::Blocked => Ink::No,
+        VerdictKind::Committed => Ink::Yes,
+        VerdictKind::Working => Ink::Wait,
+        VerdictKind::Idle => Ink::Ink,
+    };
+    let heading = Hand::new(17.0, Anchor::Start, ink).bold();
+    let head = format!("{} {head}", sign(verdict.kind));
     let below = pen.lines(words, &head, heading, room);
-    pen.lines(below, &body, Hand::new(14.0, Anchor::Start, Ink::Ink), room);
+    let plain = Hand::new(14.0, Anchor::Start, Ink::Ink);
+    let below = pen.lines(below, &body, plain, room);
+    if let Some(more) = &verdict.more {
+        let more = render(more, lang);
+        pen.lines(
+            below,
+            &more,
+            Hand::new(12.0, Anchor::Start, Ink::Soft),
+            room,
+        );
+    }
     pen
 }
 
