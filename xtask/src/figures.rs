@@ -122,7 +122,7 @@ pub const QUICK: [Figure; 4] = [
         "worst seek in 100,000 events, wasm at opt-level 3, ms",
         Bar::None,
     ),
-    // What the worker is built with; half of the native bar.
+    // Half of the native bar.
     figure(
         "explorer_states_per_second",
         "explorer, states a second, wasm at opt-level 3",
