@@ -6,7 +6,7 @@ use quorate::protocol::ids::Micros;
 use quorate::run::expect::unmet;
 use quorate::run::open;
 use quorate::run::player::{MarkKind, Player, Standing};
-use quorate::scenario::catalogue::ENTRIES;
+use quorate::scenario::catalogue::{ENTRIES, KNOWN_FAILURES};
 use quorate::scenario::file::ScenarioFile;
 use quorate::scenario::{Scenario, link};
 use quorate::text::{Lang, render};
@@ -152,4 +152,29 @@ fn a_node_shows_versions_that_do_not_know_of_each_other() {
         shown.collect::<Vec<_>>(),
         expected.map(|text| text.map(str::to_owned))
     );
+}
+
+/// The group of known failures has every story that breaks a promise, and of the others only those in
+/// which somebody waits for long: nobody gets anywhere until they are helped.
+#[test]
+fn known_failures_fail() {
+    let known = ENTRIES.iter().filter(|e| KNOWN_FAILURES.contains(&e.id));
+    assert_eq!(known.count(), KNOWN_FAILURES.len(), "all of them exist");
+    for entry in ENTRIES {
+        let file = file(entry.id);
+        let mut player = open(&file.scenario()).expect("it is sound");
+        let until = file.expect.expect("every file expects something").until;
+        player.advance_to(until);
+        let long = Micros::from_millis(1_000);
+        let waits = player.history(100).iter().any(|op| match op.answered {
+            Some((at, _)) => at > op.asked.plus(long),
+            None => true,
+        });
+        let breaks = !broken(&*player).is_empty();
+        if KNOWN_FAILURES.contains(&entry.id) {
+            assert!(breaks || waits, "{} does not fail", entry.id);
+        } else {
+            assert!(!breaks, "{} fails", entry.id);
+        }
+    }
 }

@@ -291,6 +291,36 @@ pub const ENTRIES: [Entry; 33] = [
     },
 ];
 
+/// Those in which something goes wrong as it is known to, by a broken rule or by a choice of
+/// parameters: a promise is broken, or what is waited for does not come.
+#[cfg(feature = "every-protocol")]
+pub const KNOWN_FAILURES: [&str; 24] = [
+    "count-replies-only",
+    "count-replies-only-leaderless",
+    "believe-leaders",
+    "forget-on-restart",
+    "paxos-duel",
+    "paxos-apart",
+    "paxos-ignore",
+    "paxos-forget",
+    "register-stale-read",
+    "register-new-then-old",
+    "register-last-write-wins",
+    "register-sloppy",
+    "register-short-write",
+    "register-first-answer",
+    "register-no-choosing",
+    "register-failed-write",
+    "register-no-check",
+    "raft-figure-8",
+    "raft-forgotten-vote",
+    "raft-vote-for-anyone",
+    "raft-early-change",
+    "raft-slow-clock",
+    "raft-paused-leader",
+    "raft-all-at-once",
+];
+
 /// The scenario files as links, a line each: the page reads links anyway, and would need a reader
 /// of JSON for nothing else. A test holds them against the files, and writes them anew on request.
 const LINKS: &str = include_str!("../../static/scenarios/links.txt");
