@@ -24,7 +24,7 @@ async function whole(page) {
   await press(page, "e");
   await page.getByTestId("open-file").waitFor();
   await press(page, "Escape");
-  await page.getByTestId("files-sheet").waitFor({ state: "hidden" });
+  await page.getByTestId("open-file").waitFor({ state: "detached" });
 }
 
 /** Drops a file on the page, as far as a page can do that to itself. */
