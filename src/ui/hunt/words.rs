@@ -5,7 +5,7 @@ use crate::hunt::{Ended, PassReport, Topic, Way};
 use crate::protocol::describe::Spec;
 use crate::protocol::say::Say;
 use crate::say;
-use crate::text::{Lang, render, t};
+use crate::text::{Lang, headline, render, t};
 
 /// What a budget allows.
 pub fn budget(cost: Cost) -> &'static str {
@@ -69,7 +69,7 @@ pub fn covered(pass: &PassReport, lang: Lang) -> String {
     let topic = t(lang, topic(pass.topic));
     let why = t(lang, ended(pass.ended));
     if pass.states == 0 {
-        return render(&say!("hunt.covered.none", topic = topic), lang);
+        return headline(&say!("hunt.covered.none", topic = topic), lang);
     }
     let say = say!(
         "hunt.covered.line",
@@ -79,7 +79,7 @@ pub fn covered(pass: &PassReport, lang: Lang) -> String {
         depth = pass.depth.saturating_sub(1),
         ended = why
     );
-    render(&say, lang)
+    headline(&say, lang)
 }
 
 /// The budgets as a list: "nodes that stop: 1".
