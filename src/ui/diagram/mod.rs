@@ -1,6 +1,7 @@
 //! The large space-time diagram: everybody's line, every event and message, and of a chosen event
 //! what may have led to it and what may have followed from it. Only the whole program has it.
 
+mod drawing;
 mod folded;
 mod handle;
 mod hands;
