@@ -177,6 +177,8 @@ pub struct App {
     frame: Option<AnimationFrame>,
     last_frame_ms: Option<f64>,
     scope: Scope<App>,
+    /// Made once: what is drawn from an equal callback is not drawn again.
+    on_intent: Callback<Intent>,
     _listeners: Vec<EventListener>,
 }
 
@@ -256,6 +258,7 @@ impl Component for App {
             frame: None,
             last_frame_ms: None,
             scope: ctx.link().clone(),
+            on_intent: ctx.link().callback(Msg::Do),
             _listeners: listen::all(ctx.link()),
         };
         app.stage.on_stale(ctx.link().callback(|()| Msg::Stale));
@@ -306,8 +309,8 @@ impl Component for App {
         changed
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        self.draw(ctx)
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        self.draw()
     }
 
     fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::beside::differences;
-use super::{App, Msg};
+use super::App;
 use crate::text::t;
 use crate::ui::button::{button, wants};
 use crate::ui::el::{class, each, el};
@@ -30,12 +30,12 @@ pub(super) struct RunFacts {
 }
 
 impl App {
-    pub(super) fn draw(&self, ctx: &Context<Self>) -> Html {
+    pub(super) fn draw(&self) -> Html {
         let lang = self.lang;
-        let on_intent = ctx.link().callback(Msg::Do);
+        let on_intent = &self.on_intent;
         #[cfg(feature = "every-protocol")]
         if self.embedded.is_some() {
-            return self.draw_embedded(&on_intent);
+            return self.draw_embedded(on_intent);
         }
         let run = self.facts();
         el!(div "class"={class!("app", self.splitting.then_some("is-splitting"), self.has_diagram().then_some("with-diagram"))}
@@ -43,15 +43,15 @@ impl App {
             "data-hash"={format!("{:016x}", run.hash)} "data-step"={run.step}
             "data-at"={run.at} "data-end"={run.end} "data-in-flight"={run.in_flight} =>
             still(header, HeaderProps { lang, theme: self.theme, present: self.present, protocol: t(lang, self.shown.spec.name).into(), scenario: self.scenario_name(), on_intent: on_intent.clone() }),
-            self.left(&on_intent),
-            self.center(&on_intent),
-            self.right(&on_intent),
-            self.footer(&on_intent),
-            self.tabs(&on_intent),
+            self.left(on_intent),
+            self.center(on_intent),
+            self.right(on_intent),
+            self.footer(on_intent),
+            self.tabs(on_intent),
             el!(p "class"="sr-only" "aria-live"="polite" "data-testid"="spoken" =>
                 &self.spoken.text,
             ),
-            self.sheets(&on_intent),
+            self.sheets(on_intent),
         ).html()
     }
 
