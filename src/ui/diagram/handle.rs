@@ -8,17 +8,14 @@ use web_sys::{Element, HtmlElement};
 use yew::Callback;
 
 use super::painter::{Found, Painter, Told};
-use crate::order::Within;
-use crate::protocol::ids::Micros;
 use crate::run::player::Player;
 use crate::run::spacetime::Spot;
 use crate::say;
 use crate::text::{self, render};
+use crate::ui::stage::axis::{TimeAxis, put_tip};
 use crate::ui::stage::palette::Palette;
-use crate::view::digits::fill_fine;
 use crate::view::geometry::Point;
 use crate::view::hit::Target;
-use crate::view::timescale::Window;
 
 #[derive(Default)]
 struct Inner {
@@ -86,7 +83,7 @@ impl DiagramHandle {
             painter.chosen = None;
             painter.hover = None;
             painter.told = Told::default();
-            painter.zoomed = false;
+            painter.axis.let_go();
         });
     }
 
@@ -163,30 +160,9 @@ impl DiagramHandle {
         self.tell(|painter| painter.chosen = step);
     }
 
-    /// Shows a time more or less closely; around the cursor unless told otherwise.
-    pub(super) fn zoom(&self, around: Option<Micros>, factor: f64) {
-        self.tell(|painter| {
-            let around = around.unwrap_or(painter.at);
-            painter.window = painter.window.zoomed(around, factor, painter.beginning);
-            painter.zoomed = true;
-            painter.held = true;
-        });
-    }
-
-    pub(super) fn pan(&self, parts: f64) {
-        self.tell(|painter| {
-            painter.window = painter.window.panned(parts, painter.beginning);
-            painter.held = true;
-        });
-    }
-
-    pub(super) fn fit(&self) {
-        self.tell(|painter| {
-            let span = painter.end.minus(painter.beginning).0;
-            painter.window = Window::new(painter.beginning, span + span / 12);
-            painter.zoomed = true;
-            painter.held = true;
-        });
+    /// Shows another stretch of time.
+    pub(super) fn turn(&self, turn: impl FnOnce(&mut TimeAxis)) {
+        self.tell(|painter| turn(&mut painter.axis));
     }
 
     /// Chooses the event that comes next on a way through the events that are shown.
@@ -250,15 +226,6 @@ impl Inner {
             tip.set_hidden(false);
             self.tipped = painter.hover;
         }
-        let place = pointer.times(painter.unit);
-        let half = f64::from(tip.offset_width()) / 2.0;
-        let left = place.x.within(half, (painter.size.0 - half).max(half));
-        // The names and values are valid.
-        tip.style()
-            .set_property("left", &fill_fine("#px", 0, &[left]))
-            .ok();
-        tip.style()
-            .set_property("top", &fill_fine("#px", 0, &[place.y]))
-            .ok();
+        put_tip(tip, pointer.times(painter.axis.unit), painter.axis.size.0);
     }
 }

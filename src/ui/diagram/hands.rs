@@ -3,9 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo::events::{EventListener, EventListenerOptions};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, WheelEvent};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::handle::DiagramHandle;
@@ -15,7 +13,8 @@ use crate::protocol::ids::Peer;
 use crate::run::spacetime::Spot;
 use crate::ui::model::{Intent, Selection};
 use crate::ui::stage::StageHandle;
-use crate::view::geometry::{Point, at};
+use crate::ui::stage::axis::{TimeAxis, place_on};
+use crate::view::geometry::Point;
 use crate::view::hit::Target;
 use crate::view::spacetime::FOOT;
 
@@ -53,12 +52,11 @@ fn reach(event: &PointerEvent) -> f64 {
 
 impl Hands {
     fn place(&self, event: &MouseEvent) -> Option<Point> {
-        let rect = self.axis.cast::<Element>()?.get_bounding_client_rect();
-        let pixels = at(
-            f64::from(event.client_x()) - rect.left(),
-            f64::from(event.client_y()) - rect.top(),
-        );
-        Some(pixels.times(1.0 / self.handle.ask(|painter| painter.unit)))
+        place_on(
+            &self.axis,
+            event,
+            self.handle.ask(|painter| painter.axis.unit),
+        )
     }
 
     pub fn press(&self, event: &PointerEvent) {
@@ -108,11 +106,10 @@ impl Hands {
             Some(other) => {
                 let wide = |a: Point| (a.x - other.x).abs().max(20.0);
                 let middle = f64::midpoint(p.x, other.x);
-                let time = self
-                    .handle
-                    .ask(|painter| painter.window.time(painter.lines().part(middle)));
-                self.handle
-                    .zoom(Some(time), (wide(before) / wide(p)).within(0.5, 2.0));
+                let factor = (wide(before) / wide(p)).within(0.5, 2.0);
+                self.handle.turn(|axis| {
+                    axis.zoom(Some(axis.time_under(middle)), factor);
+                });
                 self.drag((p.x - before.x) / 2.0);
             }
             None => self.drag(p.x - before.x),
@@ -120,11 +117,11 @@ impl Hands {
     }
 
     fn drag(&self, way: f64) {
-        let wide = self
-            .handle
-            .ask(|painter| painter.lines().right - painter.lines().left);
         if way != 0.0 {
-            self.handle.pan(-way / wide);
+            self.handle.turn(|axis| {
+                let lines = axis.lines();
+                axis.pan(-way / (lines.right - lines.left));
+            });
         }
     }
 
@@ -153,7 +150,7 @@ impl Hands {
 
     fn click(&self, p: Point, reach: f64) {
         let (found, on_times) = self.handle.ask(|painter| {
-            let foot = painter.units().1 - FOOT;
+            let foot = painter.axis.units().1 - FOOT;
             (painter.found(p, reach), p.y > foot)
         });
         match found {
@@ -186,11 +183,7 @@ impl Hands {
     }
 
     fn go_to(&self, p: Point) {
-        let time = self.handle.ask(|painter| {
-            let part = painter.lines().part(p.x).within(0.0, 1.0);
-            let time = painter.window.time(part);
-            time.min(painter.end).max(painter.beginning)
-        });
+        let time = self.handle.ask(|painter| painter.axis.nearest_time(p.x));
         self.on_intent.emit(Intent::GoToTime(time));
     }
 
@@ -228,11 +221,11 @@ impl Hands {
             "ArrowDown" => self.across(1),
             "ArrowUp" => self.across(-1),
             "Enter" => self.go_to_chosen(),
-            "+" | "=" => self.handle.zoom(None, 0.5),
-            "-" => self.handle.zoom(None, 2.0),
-            "0" => self.handle.fit(),
-            "PageDown" => self.handle.pan(0.5),
-            "PageUp" => self.handle.pan(-0.5),
+            "+" | "=" => self.handle.turn(|axis| axis.zoom(None, 0.5)),
+            "-" => self.handle.turn(|axis| axis.zoom(None, 2.0)),
+            "0" => self.handle.turn(TimeAxis::fit),
+            "PageDown" => self.handle.turn(|axis| axis.pan(0.5)),
+            "PageUp" => self.handle.turn(|axis| axis.pan(-0.5)),
             "Escape" if self.handle.ask(|painter| painter.chosen.is_some()) => {
                 self.handle.choose(None);
             }
@@ -244,7 +237,9 @@ impl Hands {
     }
 
     fn across(&self, by: isize) {
-        let peers: Vec<Peer> = self.handle.ask(|painter| painter.lines().peers().collect());
+        let peers: Vec<Peer> = self
+            .handle
+            .ask(|painter| painter.axis.lines().peers().collect());
         self.handle
             .walk(|spots, chosen| across(spots, chosen, &peers, by));
     }
@@ -299,31 +294,6 @@ fn across(spots: &[Spot], chosen: Option<&Spot>, peers: &[Peer], by: isize) -> O
             return nearest.copied();
         }
     }
-}
-
-/// Turning the wheel zooms, sideways pans. Yew's own handlers are passive and could not keep the
-/// page from scrolling.
-pub fn wheel(axis: &Element, handle: DiagramHandle) -> EventListener {
-    let element = axis.clone();
-    let options = EventListenerOptions::enable_prevent_default();
-    EventListener::new_with_options(axis, "wheel", options, move |event| {
-        let Some(event) = event.dyn_ref::<WheelEvent>() else {
-            return;
-        };
-        event.prevent_default();
-        let (across, along) = (event.delta_x(), event.delta_y());
-        if event.shift_key() || across.abs() > along.abs() {
-            let way = if across == 0.0 { along } else { across };
-            handle.pan((way / 800.0).within(-0.5, 0.5));
-            return;
-        }
-        let x = f64::from(event.client_x()) - element.get_bounding_client_rect().left();
-        let under = handle.ask(|painter| {
-            let part = painter.lines().part(x / painter.unit);
-            painter.window.time(part)
-        });
-        handle.zoom(Some(under), libm::exp((along / 400.0).within(-0.5, 0.5)));
-    })
 }
 
 #[cfg(test)]

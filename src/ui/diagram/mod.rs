@@ -11,7 +11,7 @@ use web_sys::{Element, HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
 pub use handle::DiagramHandle;
-use hands::{Grip, Hands, wheel};
+use hands::{Grip, Hands};
 use painter::Told;
 
 use crate::say;
@@ -21,6 +21,7 @@ use crate::ui::button::{button, icon_button, wants};
 use crate::ui::el::{each, el};
 use crate::ui::model::{Errand, Intent};
 use crate::ui::stage::StageHandle;
+use crate::ui::stage::axis::{TimeAxis, wheel};
 use crate::ui::stage::glide::Glide;
 use crate::ui::stage::measure::use_size;
 use crate::ui::stage::palette::Palette;
@@ -56,7 +57,7 @@ pub fn DiagramView(props: &DiagramProps) -> Html {
                 |canvas: NodeRef| canvas.cast::<HtmlCanvasElement>().and_then(Surface::new);
             painter.surface = surface(canvas);
             painter.over = surface(over);
-            painter.now = now.cast::<HtmlElement>().and_then(Glide::new);
+            painter.axis.cursor = now.cast::<HtmlElement>().and_then(Glide::new);
             painter.palette = Palette::read();
         });
         handle.set_parts(axis.cast(), tip.cast());
@@ -68,22 +69,24 @@ pub fn DiagramView(props: &DiagramProps) -> Html {
             handle.tell(|painter| {
                 painter.surface = None;
                 painter.over = None;
-                painter.now = None;
+                painter.axis.cursor = None;
             });
         }
     });
     let shape = (handle.clone(), size, props.nodes, props.clients, props.lang);
     use_effect_with(shape, |(handle, size, nodes, clients, lang)| {
         handle.tell(|painter| {
-            painter.size = size.unwrap_or_default();
-            painter.unit = type_scale();
-            painter.peers = (*nodes, *clients);
+            painter.axis.size = size.unwrap_or_default();
+            painter.axis.unit = type_scale();
+            painter.axis.peers = (*nodes, *clients);
             painter.lang = *lang;
         });
     });
     use_effect_with((axis.clone(), handle.clone()), |(axis, handle)| {
-        let axis = axis.cast::<Element>();
-        let listener = axis.map(|axis| wheel(&axis, handle.clone()));
+        let handle = handle.clone();
+        let listener = axis
+            .cast::<Element>()
+            .map(|axis| wheel(&axis, move |turn| handle.turn(|axis| axis.turn(turn))));
         move || drop(listener)
     });
 
@@ -147,9 +150,9 @@ fn head(props: &DiagramProps, told: &Told) -> Html {
                     .html()
             }),
             kinds(props, told),
-            icon_button("diagram-out", icons::MINUS, t(lang, "stage.zoom_out"), on(|handle| handle.zoom(None, 2.0))).class("square"),
-            icon_button("diagram-in", icons::PLUS, t(lang, "stage.zoom_in"), on(|handle| handle.zoom(None, 0.5))).class("square"),
-            icon_button("diagram-fit", icons::WIDE, t(lang, "stage.zoom_fit"), on(DiagramHandle::fit)).class("square"),
+            icon_button("diagram-out", icons::MINUS, t(lang, "stage.zoom_out"), on(|handle| handle.turn(|axis| axis.zoom(None, 2.0)))).class("square"),
+            icon_button("diagram-in", icons::PLUS, t(lang, "stage.zoom_in"), on(|handle| handle.turn(|axis| axis.zoom(None, 0.5)))).class("square"),
+            icon_button("diagram-fit", icons::WIDE, t(lang, "stage.zoom_fit"), on(|handle| handle.turn(TimeAxis::fit))).class("square"),
             icon_button("diagram-close", icons::CLOSE, t(lang, "diagram.close"), wants(&props.on_intent, Intent::Errand(Errand::Diagram))).class("square quiet"),
         ),
     )

@@ -1,12 +1,13 @@
 //! Paints the large space-time diagram, and knows what is where in it.
 
+use web_sys::CanvasRenderingContext2d;
+
 use super::folded;
-use crate::order::Within;
-use crate::protocol::ids::{Micros, Peer};
+use crate::protocol::ids::Peer;
 use crate::run::player::{EventLine, MessageDetail, Player};
 use crate::run::spacetime::{Causes, Spacetime, Spot, Way, peer_words};
 use crate::text::{Lang, render};
-use crate::ui::stage::glide::Glide;
+use crate::ui::stage::axis::TimeAxis;
 use crate::ui::stage::marks;
 use crate::ui::stage::palette::Palette;
 use crate::ui::stage::sheet::Sheet;
@@ -58,7 +59,6 @@ struct Painted {
 
 /// While playing, the content is painted anew this often; only the cursor moves every frame.
 const PERIOD_MS: f64 = 90.0;
-const STEP: f64 = 1.5;
 /// More heads, dots or words than these are only noise.
 pub(super) const HEADS_MAX: usize = 400;
 pub(super) const DOTS_MAX: usize = 1_500;
@@ -69,20 +69,9 @@ pub struct Painter {
     pub surface: Option<Surface>,
     /// For what is pointed at: it changes with every move of the pointer, and the rest does not.
     pub over: Option<Surface>,
-    pub now: Option<Glide>,
+    pub axis: TimeAxis,
     pub palette: Palette,
     pub lang: Lang,
-    /// In CSS pixels, and how many of them a unit is.
-    pub size: (f64, f64),
-    pub unit: f64,
-    pub peers: (usize, usize),
-    pub window: Window,
-    pub zoomed: bool,
-    /// Moved by a person; holds until the cursor moves.
-    pub held: bool,
-    pub end: Micros,
-    pub beginning: Micros,
-    pub at: Micros,
     pub hover: Option<Found>,
     /// Pointed at on the stage.
     pub lit: Option<Target>,
@@ -97,7 +86,6 @@ pub struct Painter {
     /// What is painted over the rest is no longer what is pointed at.
     over_is_stale: bool,
     painted_ms: f64,
-    placed: Option<(f64, bool)>,
     room: Room,
 }
 
@@ -106,18 +94,9 @@ impl Default for Painter {
         Painter {
             surface: None,
             over: None,
-            now: None,
+            axis: TimeAxis::new(Lines::large),
             palette: Palette::default(),
             lang: Lang::default(),
-            size: (0.0, 0.0),
-            unit: 1.0,
-            peers: (0, 0),
-            window: Window::new(Micros::ZERO, 1_000_000),
-            zoomed: false,
-            held: false,
-            end: Micros::ZERO,
-            beginning: Micros::ZERO,
-            at: Micros::ZERO,
             hover: None,
             lit: None,
             chosen: None,
@@ -129,7 +108,6 @@ impl Default for Painter {
             painted: None,
             over_is_stale: true,
             painted_ms: f64::NEG_INFINITY,
-            placed: None,
             room: Room::default(),
         }
     }
@@ -139,21 +117,12 @@ impl Painter {
     /// Something other than the run has changed.
     pub fn soil(&mut self) {
         self.look += 1;
-        self.placed = None;
+        self.axis.soil();
     }
 
     /// Something else is pointed at.
     pub fn soil_over(&mut self) {
         self.over_is_stale = true;
-    }
-
-    pub fn units(&self) -> (f64, f64) {
-        (self.size.0 / self.unit, self.size.1 / self.unit)
-    }
-
-    pub fn lines(&self) -> Lines {
-        let (width, height) = self.units();
-        Lines::large(width, height, self.peers.0, self.peers.1)
     }
 
     pub fn is_shown(&self, way: &Way) -> bool {
@@ -167,19 +136,11 @@ impl Painter {
 
     /// Paints the moment that the player shows.
     pub fn paint(&mut self, player: &dyn Player, now_ms: f64) {
-        let moment = player.moment();
-        let moves = moment.at != self.at;
-        if moves {
-            self.held = false;
-        }
-        self.at = moment.at;
-        self.end = player.end().at;
-        self.beginning = player.beginning().at;
-        self.choose_window();
+        let moves = self.axis.turn_to(player);
         let wanted = Painted {
             revision: player.revision(),
-            window: self.window,
-            size: self.size,
+            window: self.axis.window,
+            size: self.axis.size,
             look: self.look,
         };
         let only_more = self.painted.is_some_and(|painted| {
@@ -189,12 +150,12 @@ impl Painter {
             } == wanted
         });
         let soon_enough = moves && only_more && now_ms - self.painted_ms < PERIOD_MS;
-        if self.painted != Some(wanted) && !soon_enough && self.size.0 > 0.0 {
+        if self.painted != Some(wanted) && !soon_enough && self.axis.size.0 > 0.0 {
             let same = |painted: Painted| {
                 (painted.revision, painted.window) == (wanted.revision, wanted.window)
             };
             if !self.painted.is_some_and(same) {
-                self.content = player.spacetime(self.window.from, self.window.to);
+                self.content = player.spacetime(wanted.window.from, wanted.window.to);
                 self.learn_kinds();
             }
             self.weigh(player);
@@ -207,21 +168,7 @@ impl Painter {
         if std::mem::take(&mut self.over_is_stale) {
             self.draw_over();
         }
-        self.move_cursor(if moves { STEP } else { 0.0 });
-    }
-
-    fn choose_window(&mut self) {
-        if !self.zoomed {
-            let spans = [1_000_000, 2_000_000, 4_000_000];
-            let fits = spans.into_iter().find(|span| self.end.0 <= span * 9 / 10);
-            let span = fits.unwrap_or(4_000_000);
-            if span != self.window.span() {
-                self.window = Window::new(self.window.from, span);
-            }
-        }
-        if !self.held {
-            self.window = self.window.following(self.at, self.beginning);
-        }
+        self.axis.place_cursor(moves);
     }
 
     fn learn_kinds(&mut self) {
@@ -251,41 +198,15 @@ impl Painter {
             });
     }
 
-    fn move_cursor(&mut self, step: f64) {
-        let lines = self.lines();
-        let x = lines.x(self.window, self.at);
-        let shown = (lines.left - 1.0..=lines.right + 1.0).contains(&x);
-        let still = |(at, was): (f64, bool)| (x - at).abs() * self.unit <= step && was == shown;
-        if self.placed.is_some_and(still) {
-            return;
-        }
-        if let Some(now) = &self.now {
-            now.move_to(x.within(lines.left, lines.right) * self.unit);
-            now.show(shown);
-        }
-        self.placed = Some((x, shown));
-    }
-
     fn draw(&mut self, player: &dyn Player) {
-        let (lines, window, size) = (self.lines(), self.window, self.units());
+        let Some(context) = cleared(self.surface.as_mut(), &self.axis) else {
+            return;
+        };
+        context.set_font(&format!("{WORDS}px {}", self.palette.font));
         let mut room = std::mem::take(&mut self.room);
         room.clear();
-        let Some(surface) = self.surface.as_mut() else {
-            return;
-        };
-        surface.fit(self.size.0, self.size.1);
-        surface.begin(self.unit);
-        let context = surface.context.clone();
-        context.set_font(&format!("{WORDS}px {}", self.palette.font));
-        let sheet = Sheet {
-            context: &context,
-            palette: &self.palette,
-            lang: self.lang,
-            lines,
-            window,
-            size,
-        };
-        let long = lines.left > 70.0;
+        let sheet = self.sheet(&context);
+        let long = sheet.lines.left > 70.0;
         sheet.grid(|peer| name(peer, long, self.lang));
         sheet.bands(&self.content.bands);
         sheet.within_lines(|| {
@@ -308,23 +229,23 @@ impl Painter {
         self.room = room;
     }
 
-    /// What is pointed at, here or on the stage.
-    fn draw_over(&mut self) {
-        let (lines, window, size) = (self.lines(), self.window, self.units());
-        let Some(over) = self.over.as_mut() else {
-            return;
-        };
-        over.fit(self.size.0, self.size.1);
-        over.begin(self.unit);
-        let context = over.context.clone();
-        let sheet = Sheet {
-            context: &context,
+    fn sheet<'a>(&'a self, context: &'a CanvasRenderingContext2d) -> Sheet<'a> {
+        Sheet {
+            context,
             palette: &self.palette,
             lang: self.lang,
-            lines,
-            window,
-            size,
+            lines: self.axis.lines(),
+            window: self.axis.window,
+            size: self.axis.units(),
+        }
+    }
+
+    /// What is pointed at, here or on the stage.
+    fn draw_over(&mut self) {
+        let Some(context) = cleared(self.over.as_mut(), &self.axis) else {
+            return;
         };
+        let sheet = self.sheet(&context);
         self.mark_line(&sheet);
         sheet.within_lines(|| self.draw_pointed(&sheet));
     }
@@ -334,12 +255,12 @@ impl Painter {
     }
 
     pub fn place(&self, lines: Lines, spot: &Spot) -> Point {
-        at(lines.x(self.window, spot.at), lines.y(spot.peer))
+        at(lines.x(self.axis.window, spot.at), lines.y(spot.peer))
     }
 
     /// What is at a place: an event, else a message, else a line by its name.
     pub fn found(&self, p: Point, reach: f64) -> Option<Found> {
-        let lines = self.lines();
+        let lines = self.axis.lines();
         let spots = self.content.spots.iter();
         let far = |spot: &Spot| self.place(lines, spot).distance(p);
         let near = spots.filter(|spot| far(spot) <= reach);
@@ -350,7 +271,7 @@ impl Painter {
         let ways = self.content.ways.iter().enumerate();
         let shown = ways.filter(|(_, way)| self.is_shown(way) && p.x >= lines.left);
         let far = |way: &Way| {
-            let (from, to) = lines.arrow(self.window, &way.arrow);
+            let (from, to) = lines.arrow(self.axis.window, &way.arrow);
             to_segment(p, from, to)
         };
         let near = shown.filter(|(_, way)| far(way) <= reach * 0.8);
@@ -366,6 +287,14 @@ impl Painter {
     pub fn detail(&self, player: &dyn Player, place: usize) -> Option<MessageDetail> {
         player.message(self.content.ways.get(place)?.arrow.message)
     }
+}
+
+/// A canvas of the diagram's size with nothing on it.
+fn cleared(surface: Option<&mut Surface>, axis: &TimeAxis) -> Option<CanvasRenderingContext2d> {
+    let surface = surface?;
+    surface.fit(axis.size.0, axis.size.1);
+    surface.begin(axis.unit);
+    Some(surface.context.clone())
 }
 
 /// What a line is called, in full where there is room.

@@ -5,6 +5,7 @@
 //! the page's one animation loop repaints through [`StageHandle`] and [`TimelineHandle`].
 
 mod action_bar;
+pub(super) mod axis;
 #[cfg(feature = "every-protocol")]
 mod chart_parts;
 mod client;

@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use gloo::events::{EventListener, EventListenerOptions};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlCanvasElement, HtmlElement, WheelEvent};
+use web_sys::{Element, HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
+use super::axis::{TimeAxis, place_on, put_tip, wheel};
 use super::glide::Glide;
 use super::lanes::{LanesProps, draw_lanes};
 use super::measure::use_size;
@@ -21,8 +20,7 @@ use crate::ui::button::{icon_button, wants};
 use crate::ui::el::el;
 use crate::ui::model::{Errand, Intent};
 use crate::ui::still::keyed;
-use crate::view::digits::fill_fine;
-use crate::view::geometry::{Point, at};
+use crate::view::geometry::Point;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TimelineProps {
@@ -54,7 +52,7 @@ pub fn TimelineView(props: &TimelineProps) -> Html {
         use_effect_with(handle.clone(), move |handle| {
             handle.tell(|painter| {
                 painter.surface = canvas.cast::<HtmlCanvasElement>().and_then(Surface::new);
-                painter.now = now.cast::<HtmlElement>().and_then(Glide::new);
+                painter.axis.cursor = now.cast::<HtmlElement>().and_then(Glide::new);
                 painter.palette = Palette::read();
             });
             handle.on_lanes(Some(Callback::from(move |shown| set_lanes.set(shown))));
@@ -63,7 +61,7 @@ pub fn TimelineView(props: &TimelineProps) -> Html {
                 handle.on_lanes(None);
                 handle.tell(|painter| {
                     painter.surface = None;
-                    painter.now = None;
+                    painter.axis.cursor = None;
                 });
             }
         });
@@ -71,16 +69,17 @@ pub fn TimelineView(props: &TimelineProps) -> Html {
     let told = (handle.clone(), size, props.nodes, props.clients, props.lang);
     use_effect_with(told, |(handle, size, nodes, clients, lang)| {
         handle.tell(|painter| {
-            painter.size = size.unwrap_or_default();
-            painter.unit = type_scale();
-            painter.peers = (*nodes, *clients);
+            painter.axis.size = size.unwrap_or_default();
+            painter.axis.unit = type_scale();
+            painter.axis.peers = (*nodes, *clients);
             painter.lang = *lang;
         });
     });
     use_effect_with((axis.clone(), handle.clone()), |(axis, handle)| {
+        let handle = handle.clone();
         let listener = axis
             .cast::<Element>()
-            .map(|axis| wheel(&axis, handle.clone()));
+            .map(|axis| wheel(&axis, move |turn| handle.turn(|axis| axis.turn(turn))));
         move || drop(listener)
     });
 
@@ -102,9 +101,9 @@ pub fn TimelineView(props: &TimelineProps) -> Html {
     };
     let lang = props.lang;
     let tool =
-        |id: &'static str, sign: &'static str, label: &'static str, act: fn(&TimelineHandle)| {
+        |id: &'static str, sign: &'static str, label: &'static str, act: fn(&mut TimeAxis)| {
             let handle = handle.clone();
-            let onclick = Callback::from(move |_: MouseEvent| act(&handle));
+            let onclick = Callback::from(move |_: MouseEvent| handle.turn(act));
             el!(button "type"="button" "aria-label"={label} "title"={label}
                 "data-testid"={id}, key=id, onclick=onclick =>
                 sign,
@@ -131,9 +130,9 @@ pub fn TimelineView(props: &TimelineProps) -> Html {
                 node=hands.tip.clone()),
         ),
         el!(div "class"="timeline-tools", key="tools" =>
-            tool("zoom-out", "−", t(lang, "stage.zoom_out"), |handle| handle.zoom(None, 2.0)),
-            tool("zoom-in", "+", t(lang, "stage.zoom_in"), |handle| handle.zoom(None, 0.5)),
-            tool("zoom-fit", "↔", t(lang, "stage.zoom_fit"), TimelineHandle::fit),
+            tool("zoom-out", "−", t(lang, "stage.zoom_out"), |axis| axis.zoom(None, 2.0)),
+            tool("zoom-in", "+", t(lang, "stage.zoom_in"), |axis| axis.zoom(None, 0.5)),
+            tool("zoom-fit", "↔", t(lang, "stage.zoom_fit"), TimeAxis::fit),
             // Where the controls of time have no room for it.
             icon_button("diagram-narrow", icons::DIAGRAM, t(lang, "transport.diagram"), wants(&props.on_intent, Intent::Errand(Errand::Diagram))).class("narrow-only").key("diagram"),
             icon_button("branches-narrow", icons::BRANCHES, t(lang, "transport.branches"), wants(&props.on_intent, Intent::Errand(Errand::Branches))).class("narrow-only").key("branches"),
@@ -159,35 +158,6 @@ pub(in crate::ui) fn type_scale() -> f64 {
     size.map_or(1.0, |size| (size / USUAL).within(0.8, 2.5))
 }
 
-/// Turning the wheel zooms, sideways pans. Yew's own handlers are passive and could not keep the
-/// page from scrolling.
-fn wheel(axis: &Element, handle: TimelineHandle) -> EventListener {
-    let element = axis.clone();
-    let options = EventListenerOptions::enable_prevent_default();
-    EventListener::new_with_options(axis, "wheel", options, move |event| {
-        let Some(event) = event.dyn_ref::<WheelEvent>() else {
-            return;
-        };
-        event.prevent_default();
-        let x = f64::from(event.client_x()) - element.get_bounding_client_rect().left();
-        let x = x / handle.ask(|painter| painter.unit);
-        if event.shift_key() || event.delta_x().abs() > event.delta_y().abs() {
-            let way = if event.delta_x() == 0.0 {
-                event.delta_y()
-            } else {
-                event.delta_x()
-            };
-            handle.pan((way / 800.0).within(-0.5, 0.5));
-        } else {
-            let under = handle.ask(|painter| painter.window.time(painter.lines().part(x)));
-            handle.zoom(
-                Some(under),
-                libm::exp((event.delta_y() / 400.0).within(-0.5, 0.5)),
-            );
-        }
-    })
-}
-
 /// What the event handlers need.
 #[derive(Clone)]
 struct Hands {
@@ -202,23 +172,15 @@ struct Hands {
 impl Hands {
     /// Where a pointer is, in units of the diagram.
     fn place(&self, event: &PointerEvent) -> Option<Point> {
-        let rect = self.axis.cast::<Element>()?.get_bounding_client_rect();
-        let pixels = at(
-            f64::from(event.client_x()) - rect.left(),
-            f64::from(event.client_y()) - rect.top(),
-        );
-        Some(pixels.times(1.0 / self.handle.ask(|painter| painter.unit)))
+        place_on(
+            &self.axis,
+            event,
+            self.handle.ask(|painter| painter.axis.unit),
+        )
     }
 
     fn go_to(&self, p: Point) {
-        let time = self.handle.ask(|painter| {
-            let part = painter.lines().part(p.x).within(0.0, 1.0);
-            painter
-                .window
-                .time(part)
-                .min(painter.end)
-                .max(painter.beginning)
-        });
+        let time = self.handle.ask(|painter| painter.axis.nearest_time(p.x));
         // While scrubbing, the window must not turn under the finger.
         self.on_intent.emit(Intent::GoToTime(time));
     }
@@ -284,7 +246,7 @@ impl Hands {
                 text::span(mark.moment.at, self.lang),
                 render(&mark.what, self.lang)
             );
-            Some((place.times(painter.unit), words, painter.size.0))
+            Some((place.times(painter.axis.unit), words, painter.axis.size.0))
         });
         let Some((place, words, width)) = found else {
             self.hide_tip();
@@ -292,15 +254,7 @@ impl Hands {
         };
         tip.set_text_content(Some(&words));
         tip.set_hidden(false);
-        let half = f64::from(tip.offset_width()) / 2.0;
-        let left = place.x.within(half, (width - half).max(half));
-        // The names and values are valid.
-        tip.style()
-            .set_property("left", &fill_fine("#px", 0, &[left]))
-            .ok();
-        tip.style()
-            .set_property("top", &fill_fine("#px", 0, &[place.y]))
-            .ok();
+        put_tip(&tip, place, width);
     }
 
     fn hide_tip(&self) {
@@ -313,7 +267,7 @@ impl Hands {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
-        let span = self.handle.ask(|painter| painter.window.span());
+        let span = self.handle.ask(|painter| painter.axis.window.span());
         let on = |part: u64| Intent::GoToTime(now.plus(Micros(span / part)));
         let back = |part: u64| Intent::GoToTime(now.minus(Micros(span / part)));
         let intent = match event.key().as_str() {

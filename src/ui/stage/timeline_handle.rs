@@ -6,9 +6,9 @@ use std::rc::Rc;
 use gloo::utils::window;
 use yew::Callback;
 
+use super::axis::TimeAxis;
 use super::palette::Palette;
 use super::timeline_painter::TimelinePainter;
-use crate::protocol::ids::Micros;
 use crate::run::player::{BranchId, Lane, Player};
 use crate::view::timescale::Window;
 
@@ -55,7 +55,7 @@ impl TimelineHandle {
     /// The stretch of time that is shown.
     #[cfg(feature = "every-protocol")]
     pub fn window(&self) -> Window {
-        self.ask(|painter| painter.window)
+        self.ask(|painter| painter.axis.window)
     }
 
     /// Moves the cursor to the moment shown, and paints what happened when that has changed.
@@ -69,9 +69,9 @@ impl TimelineHandle {
         let lanes = LanesShown {
             lanes: player.lanes(),
             current: player.lane(),
-            window: Some(inner.painter.window),
-            size: inner.painter.units(),
-            unit: inner.painter.unit,
+            window: Some(inner.painter.axis.window),
+            size: inner.painter.axis.units(),
+            unit: inner.painter.axis.unit,
         };
         // A single lane is the run itself and needs no drawing.
         if lanes.lanes.len() < 2 && inner.lanes.lanes.len() < 2 || lanes == inner.lanes {
@@ -112,31 +112,8 @@ impl TimelineHandle {
         look(&self.0.borrow().painter)
     }
 
-    /// Shows a stretch so many times as long, with one time staying in its place.
-    pub fn zoom(&self, around: Option<Micros>, factor: f64) {
-        self.tell(|painter| {
-            let around = around.unwrap_or(painter.at);
-            painter.window = painter.window.zoomed(around, factor, painter.beginning);
-            painter.zoomed = true;
-            painter.held = true;
-        });
-    }
-
-    /// Shows what lies before or after, by parts of the length shown.
-    pub fn pan(&self, parts: f64) {
-        self.tell(|painter| {
-            painter.window = painter.window.panned(parts, painter.beginning);
-            painter.held = true;
-        });
-    }
-
-    /// Shows the whole run.
-    pub fn fit(&self) {
-        self.tell(|painter| {
-            let span = painter.end.minus(painter.beginning).0;
-            painter.window = Window::new(painter.beginning, span + span / 12);
-            painter.zoomed = true;
-            painter.held = true;
-        });
+    /// Shows another stretch of time.
+    pub(super) fn turn(&self, turn: impl FnOnce(&mut TimeAxis)) {
+        self.tell(|painter| turn(&mut painter.axis));
     }
 }

@@ -1,13 +1,12 @@
 //! Paints the diagram of the footer: what happened in the window, and the cursor over it.
 
-use super::glide::Glide;
+use super::axis::TimeAxis;
 use super::marks;
 use super::palette::{Palette, TONES, index};
 use super::shapes::cross;
 use super::sheet::Sheet;
 use super::surface::Surface;
-use crate::order::Within;
-use crate::protocol::ids::{Micros, Peer};
+use crate::protocol::ids::Peer;
 use crate::run::player::{Arrow, Mark, Player, Timeline};
 use crate::text::Lang;
 use crate::view::geometry::Point;
@@ -24,27 +23,11 @@ struct Painted {
 
 pub struct TimelinePainter {
     pub surface: Option<Surface>,
-    /// The cursor, and the veil over what lies ahead of it.
-    pub now: Option<Glide>,
+    pub axis: TimeAxis,
     pub palette: Palette,
     pub lang: Lang,
-    /// In CSS pixels.
-    pub size: (f64, f64),
-    /// How many pixels a unit is.
-    pub unit: f64,
-    pub peers: (usize, usize),
-    pub window: Window,
-    /// Chosen by a person; else the length follows the run.
-    pub zoomed: bool,
-    /// Moved by a person; holds until the cursor moves.
-    pub held: bool,
-    pub end: Micros,
-    pub beginning: Micros,
-    pub at: Micros,
     painted: Option<Painted>,
     painted_ms: f64,
-    /// Where the cursor is and whether it can be seen.
-    placed: Option<(f64, bool)>,
     /// The canvas knows the font; it forgets it with every new size.
     has_font: bool,
     /// Where each mark is, for tooltips and clicks.
@@ -53,8 +36,6 @@ pub struct TimelinePainter {
 
 /// While playing, the content is painted anew this often; only the cursor moves every frame.
 const PERIOD_MS: f64 = 90.0;
-/// While playing, the cursor goes in steps of so many pixels: half the work, and nobody sees it.
-const STEP: f64 = 1.5;
 /// More arrow heads than this are only noise.
 const HEADS_MAX: usize = 160;
 
@@ -62,21 +43,11 @@ impl Default for TimelinePainter {
     fn default() -> TimelinePainter {
         TimelinePainter {
             surface: None,
-            now: None,
+            axis: TimeAxis::new(Lines::new),
             palette: Palette::default(),
             lang: Lang::default(),
-            size: (0.0, 0.0),
-            unit: 1.0,
-            peers: (0, 0),
-            window: Window::new(Micros::ZERO, 1_000_000),
-            zoomed: false,
-            held: false,
-            end: Micros::ZERO,
-            beginning: Micros::ZERO,
-            at: Micros::ZERO,
             painted: None,
             painted_ms: f64::NEG_INFINITY,
-            placed: None,
             has_font: false,
             marks: Vec::new(),
         }
@@ -87,18 +58,8 @@ impl TimelinePainter {
     /// Everything has to be painted anew.
     pub fn soil(&mut self) {
         self.painted = None;
-        self.placed = None;
+        self.axis.soil();
         self.has_font = false;
-    }
-
-    /// The size in units. The page's type grows when it is presented, and the diagram with it.
-    pub fn units(&self) -> (f64, f64) {
-        (self.size.0 / self.unit, self.size.1 / self.unit)
-    }
-
-    pub fn lines(&self) -> Lines {
-        let (width, height) = self.units();
-        Lines::new(width, height, self.peers.0, self.peers.1)
     }
 
     /// The mark at a place, if any is near.
@@ -109,79 +70,37 @@ impl TimelinePainter {
 
     /// Paints the moment that the player shows; true when more than the cursor changed.
     pub fn paint(&mut self, player: &dyn Player, now_ms: f64) -> bool {
-        let moment = player.moment();
-        let moves = moment.at != self.at;
-        if moves {
-            self.held = false;
-        }
-        self.at = moment.at;
-        self.end = player.end().at;
-        self.beginning = player.beginning().at;
-        self.choose_window();
+        let moves = self.axis.turn_to(player);
         let wanted = Painted {
             revision: player.revision(),
-            window: self.window,
-            size: self.size,
+            window: self.axis.window,
+            size: self.axis.size,
         };
         let only_more = self
             .painted
             .is_some_and(|painted| painted.window == wanted.window && painted.size == wanted.size);
         let soon_enough = moves && only_more && now_ms - self.painted_ms < PERIOD_MS;
         let anew = self.painted != Some(wanted) && !soon_enough;
-        if anew && self.size.0 > 0.0 {
+        if anew && self.axis.size.0 > 0.0 {
             self.painted = Some(wanted);
             self.painted_ms = now_ms;
-            let content = player.timeline(self.window.from, self.window.to);
+            let content = player.timeline(wanted.window.from, wanted.window.to);
             self.paint_content(content);
         }
-        self.move_cursor(if moves { STEP } else { 0.0 });
+        self.axis.place_cursor(moves);
         anew
     }
 
-    fn choose_window(&mut self) {
-        if !self.zoomed {
-            // The length grows with the run in a few large steps, up to what is still readable.
-            let span = [1_000_000, 2_000_000, 4_000_000]
-                .into_iter()
-                .find(|span| self.end.0 <= span * 9 / 10)
-                .unwrap_or(4_000_000);
-            if span != self.window.span() {
-                self.window = Window::new(self.window.from, span);
-            }
-        }
-        if !self.held {
-            self.window = self.window.following(self.at, self.beginning);
-        }
-    }
-
-    fn move_cursor(&mut self, step: f64) {
-        let lines = self.lines();
-        let x = lines.x(self.window, self.at);
-        let shown = (lines.left - 1.0..=lines.right + 1.0).contains(&x);
-        if self
-            .placed
-            .is_some_and(|(at, was)| (x - at).abs() * self.unit <= step && was == shown)
-        {
-            return;
-        }
-        if let Some(now) = &self.now {
-            now.move_to(x.within(lines.left, lines.right) * self.unit);
-            if self.placed.map(|(_, was)| was) != Some(shown) {
-                now.show(shown);
-            }
-        }
-        self.placed = Some((x, shown));
-    }
-
     fn paint_content(&mut self, content: Timeline) {
-        let (lines, window, size) = (self.lines(), self.window, self.units());
+        let axis = &self.axis;
+        let (lines, window, size) = (axis.lines(), axis.window, axis.units());
         let Some(surface) = self.surface.as_mut() else {
             return;
         };
-        if surface.fit(self.size.0, self.size.1) {
+        if surface.fit(axis.size.0, axis.size.1) {
             self.has_font = false;
         }
-        surface.begin(self.unit);
+        surface.begin(axis.unit);
         let context = surface.context.clone();
         if !self.has_font {
             context.set_font(&format!("12px {}", self.palette.font));
