@@ -8,41 +8,63 @@ use super::button::{button, wants};
 use super::el::{class, each, el};
 use super::help::Dialog;
 use super::model::{Intent, LaneIntent};
-use crate::run::player::{BranchId, Kept, Lane};
+use crate::run::player::{BranchId, Kept, Lane, Player};
 use crate::say;
 use crate::scenario::tree::NAME_MAX;
 use crate::text::{Lang, headline, render, t};
 
-pub struct BranchesProps {
-    pub lang: Lang,
-    pub open: bool,
-    pub lanes: Vec<Lane>,
-    pub shown: BranchId,
+/// What an open sheet remembers.
+#[derive(Default)]
+pub struct BranchSheet {
     /// The one whose name is being changed.
     pub renaming: Option<BranchId>,
-    pub kept: Kept,
     /// One was deleted, and can be brought back.
     pub deleted: bool,
-    pub on_intent: Callback<Intent>,
 }
 
-pub fn branches(props: &BranchesProps) -> Html {
+pub struct BranchesProps<'a> {
+    pub lang: Lang,
+    /// `None` when it is closed.
+    pub sheet: Option<&'a BranchSheet>,
+    pub player: &'a dyn Player,
+    pub on_intent: &'a Callback<Intent>,
+}
+
+pub fn branches(props: &BranchesProps<'_>) -> Html {
     let lang = props.lang;
-    let close = wants(&props.on_intent, Intent::Lanes(LaneIntent::Close));
-    let body = || {
+    let close = wants(props.on_intent, Intent::Lanes(LaneIntent::Close));
+    let body = |sheet: &BranchSheet| {
+        let lanes = props.player.lanes();
+        let rows = Rows {
+            lang,
+            lanes: &lanes,
+            shown: props.player.lane(),
+            renaming: sheet.renaming,
+            on_intent: props.on_intent,
+        };
         el!(=>
             el!(p => t(lang, "branches.about")),
-            el!(ul "class"="branch-list" => each(in_order(&props.lanes).map(|(depth, lane)| row(props, depth, lane)))),
-            props.deleted.then(|| el!(p "class"="branch-deleted" "role"="status" =>
+            el!(ul "class"="branch-list" => each(in_order(&lanes).map(|(depth, lane)| row(&rows, depth, lane)))),
+            sheet.deleted.then(|| el!(p "class"="branch-deleted" "role"="status" =>
                 el!(span => t(lang, "branches.deleted")),
-                button("branch-back", t(lang, "branches.bring_back"), wants(&props.on_intent, Intent::Lanes(LaneIntent::BringBack))).class("small"),
+                button("branch-back", t(lang, "branches.bring_back"), wants(props.on_intent, Intent::Lanes(LaneIntent::BringBack))).class("small"),
             ).html()),
-            el!(p "class"="branch-kept" "data-testid"="branches-kept" => kept(props)),
+            el!(p "class"="branch-kept" "data-testid"="branches-kept" => kept(props.player.kept(), lang)),
         )
         .html()
     };
-    let body = if props.open { body() } else { Html::default() };
-    html! { <Dialog id="branches-sheet" open={props.open} {lang} title={t(lang, "branches.title")} on_close={close}>{ body }</Dialog> }
+    let open = props.sheet.is_some();
+    let body = props.sheet.map(body);
+    html! { <Dialog id="branches-sheet" {open} {lang} title={t(lang, "branches.title")} on_close={close}>{ body }</Dialog> }
+}
+
+/// What the rows have in common.
+struct Rows<'a> {
+    lang: Lang,
+    lanes: &'a [Lane],
+    shown: BranchId,
+    renaming: Option<BranchId>,
+    on_intent: &'a Callback<Intent>,
 }
 
 /// Each under the one that it left, and how deep it stands.
@@ -73,17 +95,17 @@ pub fn name_of(lane: &Lane, lang: Lang) -> String {
     }
 }
 
-fn row(props: &BranchesProps, depth: usize, lane: &Lane) -> Html {
-    let (lang, id) = (props.lang, lane.id);
-    let here = id == props.shown;
-    let send = |intent: LaneIntent| wants(&props.on_intent, Intent::Lanes(intent));
+fn row(rows: &Rows<'_>, depth: usize, lane: &Lane) -> Html {
+    let (lang, id) = (rows.lang, lane.id);
+    let here = id == rows.shown;
+    let send = |intent: LaneIntent| wants(rows.on_intent, Intent::Lanes(intent));
     let (name, number) = (name_of(lane, lang), id.0);
     let mut facts = Vec::new();
     if let Some((_, parted)) = lane.parent {
         facts.push(render(&say!("branches.parted", at = parted.at), lang));
     }
     facts.push(render(&say!("branches.until", at = lane.end.at), lang));
-    let left = props
+    let left = rows
         .lanes
         .iter()
         .any(|other| other.parent.is_some_and(|(parent, _)| parent == id));
@@ -92,8 +114,8 @@ fn row(props: &BranchesProps, depth: usize, lane: &Lane) -> Html {
         Some(_) if left => Some("branches.others_left"),
         Some(_) => None,
     };
-    let head = if props.renaming == Some(id) {
-        naming(props, lane)
+    let head = if rows.renaming == Some(id) {
+        naming(rows, lane)
     } else {
         el!(div "class"="branch-name" =>
             el!(b => name.clone()),
@@ -106,7 +128,7 @@ fn row(props: &BranchesProps, depth: usize, lane: &Lane) -> Html {
         head,
         el!(div "class"="branch-facts" => facts.join(" · ")),
         el!(div "class"="branch-tools" "role"="group" "aria-label"={name} =>
-            button("branch-go", t(lang, "branches.go"), wants(&props.on_intent, Intent::Lane(id))).class("small").disabled(here),
+            button("branch-go", t(lang, "branches.go"), wants(rows.on_intent, Intent::Lane(id))).class("small").disabled(here),
             button("branch-compare", t(lang, "branches.compare"), send(LaneIntent::Compare(id))).class("small").disabled(here),
             button("branch-rename", t(lang, "branches.rename"), send(LaneIntent::Naming(Some(id)))).class("small"),
             button("branch-delete", t(lang, "branches.delete"), send(LaneIntent::Remove(id)))
@@ -119,9 +141,9 @@ fn row(props: &BranchesProps, depth: usize, lane: &Lane) -> Html {
 }
 
 /// The field for a name. With nothing in it the branch gets back the name that it has by itself.
-fn naming(props: &BranchesProps, lane: &Lane) -> Html {
-    let (lang, id) = (props.lang, lane.id);
-    let keep = props.on_intent.clone();
+fn naming(rows: &Rows<'_>, lane: &Lane) -> Html {
+    let (lang, id) = (rows.lang, lane.id);
+    let keep = rows.on_intent.clone();
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         let form: Option<web_sys::Element> = event.target().and_then(|it| it.dyn_into().ok());
@@ -145,8 +167,7 @@ fn naming(props: &BranchesProps, lane: &Lane) -> Html {
     .html()
 }
 
-fn kept(props: &BranchesProps) -> String {
-    let kept = props.kept;
+fn kept(kept: Kept, lang: Lang) -> String {
     let size = (kept.bytes / 1_000_000).max(1) as u32;
     let say = say!(
         "branches.kept",
@@ -154,10 +175,10 @@ fn kept(props: &BranchesProps) -> String {
         most = kept.most as u32,
         size = size
     );
-    let mut words = render(&say, props.lang);
+    let mut words = render(&say, lang);
     if kept.gone > 0 {
         words.push(' ');
-        words += &render(&say!("branches.gone", gone = kept.gone as u32), props.lang);
+        words += &render(&say!("branches.gone", gone = kept.gone as u32), lang);
     }
     words
 }

@@ -26,35 +26,34 @@ pub struct Carried {
 /// Stories have the numbers from here on.
 const STORIES: usize = 50;
 
+/// The others have their places in this list, counted from 1.
+const ERRANDS: [Errand; 9] = [
+    Errand::Compare,
+    Errand::Share,
+    Errand::Diagram,
+    Errand::Files,
+    Errand::Branches,
+    Errand::Hunt,
+    Errand::Help,
+    Errand::Chart,
+    Errand::Settings,
+];
+
 fn errand_number(errand: Errand) -> usize {
     match errand {
-        Errand::Compare => 1,
-        Errand::Share => 2,
-        Errand::Diagram => 3,
-        Errand::Files => 4,
-        Errand::Branches => 5,
-        Errand::Hunt => 6,
-        Errand::Help => 7,
-        Errand::Chart => 8,
-        Errand::Settings => 9,
         Errand::Story(at) => STORIES + at,
+        errand => {
+            let place = ERRANDS.iter().position(|other| *other == errand);
+            place.map_or(0, |place| place + 1)
+        }
     }
 }
 
 fn errand_of(number: usize) -> Option<Errand> {
-    Some(match number {
-        1 => Errand::Compare,
-        2 => Errand::Share,
-        3 => Errand::Diagram,
-        4 => Errand::Files,
-        5 => Errand::Branches,
-        6 => Errand::Hunt,
-        7 => Errand::Help,
-        8 => Errand::Chart,
-        9 => Errand::Settings,
-        STORIES.. => Errand::Story(number - STORIES),
-        _ => return None,
-    })
+    match number {
+        STORIES.. => Some(Errand::Story(number - STORIES)),
+        _ => ERRANDS.get(number.checked_sub(1)?).copied(),
+    }
 }
 
 /// Clients have the numbers from here on, nodes those from 1.

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::App;
 use crate::scenario::catalogue::ENTRIES;
-use crate::ui::branches::{BranchesProps, branches};
+use crate::ui::branches::{BranchSheet, BranchesProps, branches};
 use crate::ui::diagram::DiagramView;
 use crate::ui::el::el;
 use crate::ui::help::{HelpProps, help};
@@ -69,7 +69,7 @@ impl App {
         el!(=>
             help(&HelpProps { lang, open: self.help, on_intent: on_intent.clone() }),
             share_sheet(&ShareProps { lang, sharing, on_intent: on_intent.clone() }),
-            branches(&BranchesProps { lang, open: self.branches_open, lanes: self.shown.lanes.to_vec(), shown: self.shown.lane, renaming: self.renaming, deleted: self.deleted, kept: self.player.borrow().kept(), on_intent: on_intent.clone() }),
+            branches(&BranchesProps { lang, sheet: self.branches.as_ref(), player: &**self.player.borrow(), on_intent }),
             self.files_sheet(),
             self.hunt_sheet(on_intent),
         ).html()
@@ -91,11 +91,7 @@ impl App {
             Errand::Share => self.share(),
             Errand::Diagram => self.diagram_open = !self.diagram_open,
             Errand::Files => self.show_files(),
-            Errand::Branches => {
-                self.branches_open = true;
-                self.renaming = None;
-                self.deleted = false;
-            }
+            Errand::Branches => self.branches = Some(BranchSheet::default()),
             Errand::Hunt => self.hunt(HuntIntent::Open),
             Errand::Help => self.help = true,
             Errand::Chart => self.layout = Layout::Chart,

@@ -116,8 +116,6 @@ impl App {
             beside.stage.paint(&**beside.player.borrow());
         }
         #[cfg(feature = "every-protocol")]
-        self.mark_differing();
-        #[cfg(feature = "every-protocol")]
         if self.diagram_open {
             self.diagram.paint(&**player);
         }

@@ -6,7 +6,7 @@ use crate::protocol::ids::{ClientId, NodeSet};
 use crate::run::player::{BranchId, Moment, Stage};
 use crate::say;
 use crate::text::{render, t};
-use crate::ui::branches::name_of;
+use crate::ui::branches::{BranchSheet, name_of};
 use crate::ui::model::{LaneIntent, Side};
 use crate::ui::toast::ToastKind;
 
@@ -21,10 +21,10 @@ pub struct Parted {
 impl App {
     pub(super) fn do_with_lanes(&mut self, intent: LaneIntent) {
         match intent {
-            LaneIntent::Close => self.branches_open = false,
-            LaneIntent::Naming(lane) => self.renaming = lane,
+            LaneIntent::Close => self.branches = None,
+            LaneIntent::Naming(lane) => self.on_sheet(|sheet| sheet.renaming = lane),
             LaneIntent::Rename(lane, words) => {
-                self.renaming = None;
+                self.on_sheet(|sheet| sheet.renaming = None);
                 let named = self.player.borrow_mut().call_lane(lane, &words);
                 if let Err(why) = named {
                     self.toasts.add(ToastKind::Refused, why, None);
@@ -34,18 +34,28 @@ impl App {
                 let removed = self.player.borrow_mut().remove_lane(lane);
                 match removed {
                     Ok(()) => {
-                        self.deleted = true;
+                        self.on_sheet(|sheet| sheet.deleted = true);
                         self.end_comparing_lanes();
                     }
                     Err(why) => self.toasts.add(ToastKind::Refused, why, None),
                 }
             }
             LaneIntent::BringBack => {
-                self.deleted = false;
-                self.player.borrow_mut().bring_back_lane();
-                self.end_comparing_lanes();
+                self.on_sheet(|sheet| sheet.deleted = false);
+                if self.player.borrow_mut().bring_back_lane() {
+                    self.end_comparing_lanes();
+                } else {
+                    self.toasts
+                        .add(ToastKind::Refused, say!("branches.not_back"), None);
+                }
             }
             LaneIntent::Compare(lane) => self.compare_lane(lane),
+        }
+    }
+
+    fn on_sheet(&mut self, change: impl FnOnce(&mut BranchSheet)) {
+        if let Some(sheet) = &mut self.branches {
+            change(sheet);
         }
     }
 
@@ -79,7 +89,7 @@ impl App {
                     .on_stale(scope.callback(|()| super::Msg::Stale));
                 self.side = Side::First;
                 self.beside = Some(beside);
-                self.branches_open = false;
+                self.branches = None;
                 self.follow();
             }
             Err(why) => self.toasts.add(ToastKind::Refused, why, None),

@@ -42,6 +42,8 @@ use yew::html::Scope;
 use yew::prelude::*;
 
 #[cfg(feature = "every-protocol")]
+use super::branches::BranchSheet;
+#[cfg(feature = "every-protocol")]
 use super::diagram::DiagramHandle;
 #[cfg(feature = "every-protocol")]
 use super::files::{Files, Opened};
@@ -61,8 +63,6 @@ use crate::protocol::ids::Micros;
 use crate::protocol::params::BadParam;
 use crate::protocol::say::Say;
 use crate::run;
-#[cfg(feature = "every-protocol")]
-use crate::run::player::BranchId;
 use crate::run::player::{Dot, Player, PromiseState, Standing};
 use crate::say;
 use crate::scenario::{Scenario, catalogue};
@@ -151,11 +151,7 @@ pub struct App {
     #[cfg(feature = "every-protocol")]
     diagram_open: bool,
     #[cfg(feature = "every-protocol")]
-    branches_open: bool,
-    #[cfg(feature = "every-protocol")]
-    renaming: Option<BranchId>,
-    #[cfg(feature = "every-protocol")]
-    deleted: bool,
+    branches: Option<BranchSheet>,
     #[cfg(feature = "every-protocol")]
     hunting: hunting::Hunting,
     toasts: Toasts,
@@ -235,11 +231,7 @@ impl Component for App {
             #[cfg(feature = "every-protocol")]
             diagram_open: false,
             #[cfg(feature = "every-protocol")]
-            branches_open: false,
-            #[cfg(feature = "every-protocol")]
-            renaming: None,
-            #[cfg(feature = "every-protocol")]
-            deleted: false,
+            branches: None,
             #[cfg(feature = "every-protocol")]
             hunting: hunting::Hunting::default(),
             toasts,
@@ -316,6 +308,8 @@ impl Component for App {
     fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
         listen::settle_selects();
         self.reveal_settings();
+        #[cfg(feature = "every-protocol")]
+        self.mark_differing();
         self.paint();
     }
 }

@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use super::beside::differences;
 use super::App;
+use super::beside::differences;
 use crate::text::t;
 use crate::ui::button::{button, wants};
 use crate::ui::el::{class, each, el};
