@@ -70,10 +70,13 @@ impl App {
             // A rendering paints by itself when it is done.
             self.paint();
         }
-        // Paused with nothing to count down, the page does nothing at all.
-        let spoken =
-            self.spoken.text == crate::ui::verdict::spoken(&self.shown.stage.scene, self.lang);
-        if self.playing || !self.toasts.is_empty() || !spoken {
+        // Paused with nothing to count down, the page does nothing at all. What was changed just now
+        // may have to be spoken.
+        if self.playing
+            || changed
+            || !self.toasts.is_empty()
+            || self.spoken.text != self.spoken.next
+        {
             self.last_frame_ms = Some(now_ms);
             self.wake(ctx);
         } else {
@@ -85,7 +88,8 @@ impl App {
     /// Lets simulated time pass.
     fn advance(&mut self, frame_ms: f64) {
         let mut player = self.player.borrow_mut();
-        let started = web_now();
+        let sprints = self.pace.speed == Speed::Max;
+        let started = if sprints { web_now() } else { 0.0 };
         for _ in 0..SPRINT_STEPS {
             let scenery = Scenery {
                 now: player.moment().at,
@@ -99,7 +103,7 @@ impl App {
             #[cfg(feature = "every-protocol")]
             let frame_ms = frame_ms * self.hunt_pace(scenery.now);
             player.advance_to(self.pace.target(frame_ms, scenery));
-            if self.pace.speed != Speed::Max || web_now() - started > SPRINT_BUDGET_MS {
+            if !sprints || web_now() - started > SPRINT_BUDGET_MS {
                 break;
             }
         }

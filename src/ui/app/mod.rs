@@ -96,6 +96,8 @@ pub enum Msg {
 struct Spoken {
     text: String,
     at_ms: f64,
+    /// What is on the screen now, and to be told.
+    next: String,
 }
 
 /// A run that was given up for another, to come back to.
@@ -306,6 +308,7 @@ impl Component for App {
     }
 
     fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+        self.spoken.next = verdict::spoken(&self.shown.stage.scene, self.lang);
         listen::settle_selects();
         self.reveal_settings();
         #[cfg(feature = "every-protocol")]
@@ -425,14 +428,12 @@ impl App {
     fn speak(&mut self, now_ms: f64) -> bool {
         /// So long one sentence stands before the next may follow.
         const QUIET_MS: f64 = 2_000.0;
-        let text = verdict::spoken(&self.shown.stage.scene, self.lang);
-        if text == self.spoken.text || now_ms - self.spoken.at_ms < QUIET_MS {
+        let spoken = &mut self.spoken;
+        if spoken.text == spoken.next || now_ms - spoken.at_ms < QUIET_MS {
             return false;
         }
-        self.spoken = Spoken {
-            text,
-            at_ms: now_ms,
-        };
+        spoken.text.clone_from(&spoken.next);
+        spoken.at_ms = now_ms;
         true
     }
 }

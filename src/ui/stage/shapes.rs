@@ -18,6 +18,19 @@ pub fn outline(context: &CanvasRenderingContext2d, tone: Tone, p: Point, r: f64)
     }
 }
 
+/// The `r` with which a tone's outline stands so far outside of that with another.
+pub fn grown(tone: Tone, r: f64, by: f64) -> f64 {
+    // Sides are nearer to the middle than corners, from which `r` is counted.
+    r + by
+        * match tone {
+            Tone::No => 1.13,
+            Tone::Wait => 1.6,
+            Tone::Client => 1.18,
+            Tone::Plain => 1.25,
+            Tone::Accent | Tone::Yes | Tone::Dead => 1.0,
+        }
+}
+
 /// Strokes the sign inside a shape, if its tone has one. Takes the stroke's colour as it is.
 pub fn sign(context: &CanvasRenderingContext2d, tone: Tone, p: Point, r: f64) {
     let line = |points: &[(f64, f64)]| {
