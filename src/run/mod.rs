@@ -8,6 +8,7 @@ mod cursor;
 pub mod expect;
 #[cfg(feature = "every-protocol")]
 mod graft;
+mod look;
 mod open;
 pub mod player;
 #[cfg(feature = "every-protocol")]
@@ -16,6 +17,7 @@ pub mod record;
 #[cfg(feature = "every-protocol")]
 pub mod spacetime;
 mod standing;
+mod tell;
 mod tree;
 mod watch;
 

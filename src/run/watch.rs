@@ -2,35 +2,22 @@
 
 use std::cell::Ref;
 
-use super::bands;
 use super::bound::EVENTS_OF_ALL;
 use super::player::{
-    Arrow, BranchId, ClientDetail, Dot, EventLine, Fate, Kept, Lane, LinkFault, MessageDetail,
-    MessageNo, Moment, NodeDetail, Player, PromiseState, Seen, Stage, Timeline,
+    BranchId, Dot, EventLine, Kept, Lane, MessageDetail, MessageNo, Moment, Player, PromiseState,
+    Seen, Stage, Timeline,
 };
-use super::record::Message;
 use super::tree::Run;
-use crate::order;
-use crate::protocol::describe::{Carried, Cluster, Describe, Flight, NodeFace, NodeView, Spec};
-use crate::protocol::ids::{ClientId, Micros, NodeId, NodeSet};
-use crate::protocol::op::{Key, Order, RequestId};
+use crate::protocol::describe::{Describe, Spec};
+use crate::protocol::ids::{ClientId, Micros};
+use crate::protocol::op::RequestId;
 use crate::protocol::say::Say;
-use crate::protocol::{Body, Protocol};
-use crate::say;
 #[cfg(feature = "every-protocol")]
 use crate::scenario::tree::Tree;
 use crate::scenario::{Scenario, link};
 use crate::sim::action::Action;
 #[cfg(feature = "every-protocol")]
 use crate::sim::action::Intervention;
-use crate::sim::sink::Happening;
-use crate::sim::world::World;
-
-/// A lost message stays on the stage as a cross for so long.
-const CROSS_FADES: Micros = Micros::from_millis(60);
-
-/// The table of labels starts anew when it has grown to this.
-const LABELS_MAX: usize = 2_048;
 
 impl<P: Describe> Player for Run<P> {
     fn scenario(&self) -> Scenario {
@@ -174,83 +161,11 @@ impl<P: Describe> Player for Run<P> {
     }
 
     fn stage(&self) -> Stage {
-        let world = &self.here.world;
-        let cluster = cluster(world);
-        let nodes = (0..self.protocol.size()).map(NodeId);
-        let faces = self.protocol.nodes(&cluster);
-        Stage {
-            nodes: nodes
-                .zip(faces)
-                .map(|(id, face)| {
-                    let orders = self.protocol.orders(id, &cluster);
-                    self.node_detail(id, face, orders)
-                })
-                .collect(),
-            clients: world
-                .clients
-                .iter()
-                .map(|slot| ClientDetail {
-                    id: slot.client.id,
-                    waiting: slot
-                        .client
-                        .asking
-                        .map(|asking| (asking.command, asking.node, asking.tries)),
-                    queued: slot.client.queued.len(),
-                    seen: (0..Key::COUNT)
-                        .map(|key| slot.client.last_seen(Key(key)))
-                        .collect(),
-                })
-                .collect(),
-            faults: world
-                .network
-                .faults()
-                .into_iter()
-                .map(|(from, to, cut, trouble)| LinkFault {
-                    from,
-                    to,
-                    cut,
-                    trouble,
-                })
-                .collect(),
-            islands: if world.network.is_healthy() {
-                vec![NodeSet::all(self.protocol.size())]
-            } else {
-                world.network.islands()
-            },
-            scene: self.protocol.scene(&cluster),
-        }
+        self.stage_here()
     }
 
     fn dots(&self, dots: &mut Vec<Dot>) {
-        dots.clear();
-        let at = self.here.at;
-        let since = at.minus(CROSS_FADES);
-        for (no, message) in self.branch().record.messages_between(since, at) {
-            let end = message.end();
-            let (tone, background) = self.protocol.message_tone(&message.body);
-            let lost = match message.fate {
-                Fate::Lost(gone, _) if gone <= at => {
-                    Some(1.0 - at.minus(gone).0 as f32 / CROSS_FADES.0 as f32)
-                }
-                _ if end <= at && message.fate != Fate::UnderWay => continue,
-                _ => None,
-            };
-            let waiting = message.door.is_some_and(|door| door <= at);
-            if message.fate == Fate::UnderWay && message.due < at && !waiting {
-                continue;
-            }
-            dots.push(Dot {
-                message: MessageNo(no),
-                from: message.key.from,
-                to: message.key.to,
-                progress: message.progress(if lost.is_some() { end } else { at }),
-                tone,
-                label: self.label_of(message),
-                lost,
-                waiting,
-                background,
-            });
-        }
+        self.dots_here(dots);
     }
 
     fn labels(&self) -> Ref<'_, [Say]> {
@@ -258,16 +173,7 @@ impl<P: Describe> Player for Run<P> {
     }
 
     fn message(&self, no: MessageNo) -> Option<MessageDetail> {
-        let message = self.branch().record.message(no.0)?;
-        Some(MessageDetail {
-            no,
-            key: message.key,
-            face: self.protocol.message(&message.body),
-            sent: message.sent,
-            due: message.due,
-            fate: fate_at(message, self.here.at),
-            cause: self.event_line(message.sent_by),
-        })
+        self.message_here(no)
     }
 
     fn promises(&self) -> Vec<PromiseState> {
@@ -279,80 +185,15 @@ impl<P: Describe> Player for Run<P> {
     }
 
     fn history(&self, at_most: usize) -> Vec<Seen> {
-        let at = self.here.at;
-        let operations = &self.branch().record.operations;
-        let asked = operations.partition_point(|operation| operation.asked <= at);
-        let seen = operations.range(asked.saturating_sub(at_most)..asked);
-        let judge = self.branch().record.judge.as_ref();
-        let broken = judge.and_then(|judge| judge.broken());
-        let broken = broken.filter(|broken| broken.step <= self.here.world.steps());
-        let clashes = |id| broken.is_some_and(|broken| broken.between.contains(&id));
-        seen.map(|operation| Seen {
-            client: operation.id.client,
-            number: operation.id.number,
-            command: operation.command,
-            asked: operation.asked,
-            answered: operation.answered.filter(|(when, _)| *when <= at),
-            clashes: clashes(operation.id),
-        })
-        .collect()
+        self.seen(at_most)
     }
 
     fn answer_to(&self, client: ClientId, number: u32) -> Option<MessageNo> {
-        let record = &self.branch().record;
-        let id = RequestId { client, number };
-        let operation = record.operations.iter().rev().find(|op| op.id == id)?;
-        let (when, _) = operation
-            .answered
-            .filter(|(when, _)| *when <= self.here.at)?;
-        let mut messages = record.messages_between(when, when);
-        let answer = messages.find(|(_, message)| {
-            let brings =
-                matches!(message.body, Body::Response { id: answered, .. } if answered == id);
-            brings && message.fate == Fate::Delivered(when)
-        });
-        answer.map(|(no, _)| MessageNo(no))
+        self.answer_of(RequestId { client, number })
     }
 
     fn timeline(&self, from: Micros, to: Micros) -> Timeline {
-        let branch = self.branch();
-        let arrows = branch
-            .record
-            .messages_between(from, to)
-            .map(|(no, message)| {
-                let (tone, background) = self.protocol.message_tone(&message.body);
-                let lost = matches!(message.fate, Fate::Lost(..));
-                let end = match message.fate {
-                    Fate::AtTheDoor => message.door.unwrap_or(message.due),
-                    _ => message.end(),
-                };
-                Arrow {
-                    message: MessageNo(no),
-                    from: message.key.from,
-                    to: message.key.to,
-                    sent: message.sent,
-                    end,
-                    reach: if lost { message.progress(end) } else { 1.0 },
-                    lost,
-                    tone,
-                    background,
-                }
-            });
-        let marks = branch
-            .record
-            .marks
-            .iter()
-            .filter(|mark| (from..=to).contains(&mark.at));
-        Timeline {
-            arrows: arrows.collect(),
-            marks: marks
-                .filter_map(|mark| bands::mark(mark, &*self.protocol))
-                .collect(),
-            bands: bands::bands(branch.actions(), branch.end.at)
-                .into_iter()
-                .filter(|band| band.from <= to && band.to.is_none_or(|end| end >= from))
-                .collect(),
-        }
+        self.timeline_between(from, to)
     }
 
     #[cfg(feature = "every-protocol")]
@@ -390,140 +231,5 @@ impl<P: Describe> Player for Run<P> {
             bytes: bytes.sum(),
             gone: self.branch().record.first_step(),
         }
-    }
-}
-
-impl<P: Describe> Run<P> {
-    fn node_detail(&self, id: NodeId, face: NodeFace, orders: Vec<Order>) -> NodeDetail {
-        let slot = &self.here.world.nodes[id.index()];
-        NodeDetail {
-            id,
-            condition: slot.condition,
-            face,
-            timers: {
-                let mut timers: Vec<_> = slot.timers.iter().map(|r| (r.timer, r.due)).collect();
-                order::sort(&mut timers);
-                let named = timers.into_iter();
-                named
-                    .map(|(timer, due)| (self.protocol.timer(timer), due))
-                    .collect()
-            },
-            skew_permille: slot.skew_permille,
-            orders: orders
-                .into_iter()
-                .map(|order| (bands::order(order), order))
-                .collect(),
-        }
-    }
-
-    /// The place of a message's label in the table, made when it is first asked for.
-    pub(super) fn label_of(&self, message: &Message<P>) -> u16 {
-        let (edition, place) = message.label.get();
-        let (current, table) = &mut *self.labels.borrow_mut();
-        if edition == *current {
-            return place;
-        }
-        let label = self.protocol.message(&message.body).label;
-        let place = match table.iter().rposition(|known| *known == label) {
-            Some(place) => place,
-            None => {
-                if table.len() >= LABELS_MAX {
-                    table.clear();
-                    *current = current.wrapping_add(1).max(1);
-                }
-                table.push(label);
-                table.len() - 1
-            }
-        };
-        message.label.set((*current, place as u16));
-        place as u16
-    }
-
-    fn event_line(&self, step: u64) -> EventLine {
-        let record = &self.branch().record;
-        let Some(event) = record.event(step) else {
-            return EventLine {
-                step,
-                at: Micros::ZERO,
-                what: say!("event.thinned"),
-            };
-        };
-        let what = match event.what {
-            Happening::Started => say!("event.started"),
-            Happening::Arrived(no) => match record.message(no) {
-                Some(message) => {
-                    let (from, to) = (bands::peer(message.key.from), bands::peer(message.key.to));
-                    let what = self.protocol.message(&message.body).label;
-                    match message.fate {
-                        Fate::Lost(..) => say!("event.lost", what = what, from = from, to = to),
-                        _ => say!("event.arrived", what = what, from = from, to = to),
-                    }
-                }
-                None => say!("event.thinned"),
-            },
-            Happening::Rang(node, timer) => {
-                say!("event.rang", who = node, what = self.protocol.timer(timer))
-            }
-            Happening::Asked(client) => say!("event.asked", who = client),
-            Happening::Acted(action) => bands::describe(&action),
-        };
-        EventLine {
-            step,
-            at: event.at,
-            what,
-        }
-    }
-}
-
-/// The world as a protocol's `describe` side may see it.
-pub fn cluster<P: Protocol>(world: &World<P>) -> Cluster<'_, P> {
-    let n = world.protocol.size();
-    let healthy = world.network.is_healthy();
-    let reach = |node| {
-        if healthy {
-            NodeSet::all(n)
-        } else {
-            world.network.reach(node)
-        }
-    };
-    let mut waiting: Vec<_> = world
-        .clients
-        .iter()
-        .filter_map(|slot| slot.client.asking.map(|asking| (asking.id, asking.command)))
-        .collect();
-    order::sort(&mut waiting);
-    Cluster {
-        nodes: world
-            .nodes
-            .iter()
-            .map(|slot| NodeView {
-                condition: slot.condition,
-                durable: &slot.durable,
-                volatile: &slot.volatile,
-            })
-            .collect(),
-        reach: (0..n).map(NodeId).map(reach).collect(),
-        flights: world
-            .in_flight()
-            .map(|flight| Flight {
-                from: flight.key.from,
-                to: flight.key.to,
-                carries: match &flight.body {
-                    Body::Between(message) => Carried::Between(message),
-                    Body::Request { .. } => Carried::Request,
-                    Body::Response { response, .. } => Carried::Response(*response),
-                },
-            })
-            .collect(),
-        waiting,
-    }
-}
-
-/// What had become of a message by a time.
-fn fate_at<P: Protocol>(message: &Message<P>, at: Micros) -> Fate {
-    match message.fate {
-        Fate::Delivered(end) | Fate::Lost(end, _) if end <= at => message.fate,
-        _ if message.door.is_some_and(|door| door <= at) => Fate::AtTheDoor,
-        _ => Fate::UnderWay,
     }
 }
