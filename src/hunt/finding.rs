@@ -40,7 +40,7 @@ pub struct Finding {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Schedule {
     pub plan: Vec<Intervention>,
-    /// When each step happens.
+    /// When each step of the finding happens.
     pub times: Vec<Micros>,
     /// By then the promise is broken, and a run of it has this hash.
     pub until: Micros,
@@ -64,6 +64,8 @@ pub enum StepNote {
     Ordered(NodeId),
     /// A unit of time goes by, for everybody but perhaps one.
     TimePassed(Option<NodeId>),
+    /// A clock runs so much too fast, or too slowly. No step of a search, which leaves clocks out.
+    ClockRuns(NodeId, i16),
 }
 
 impl StepNote {
@@ -109,6 +111,14 @@ impl StepNote {
             StepNote::Ordered(node) => say!("hunt.step.ordered", who = node),
             StepNote::TimePassed(None) => say!("hunt.step.time"),
             StepNote::TimePassed(Some(node)) => say!("hunt.step.time_late", who = node),
+            StepNote::ClockRuns(node, permille) => {
+                let percent = u32::from(permille.unsigned_abs()) / 10;
+                if permille > 0 {
+                    say!("hunt.step.clock_fast", who = node, percent = percent)
+                } else {
+                    say!("hunt.step.clock_slow", who = node, percent = percent)
+                }
+            }
         }
     }
 }
@@ -131,12 +141,12 @@ pub(super) fn finding(
         promise: found.promise.id,
         in_the_end: found.promise.kind == Kind::Eventually,
     };
-    let (asked, schedule) = stage.schedule(&steps).unzip();
-    let asked = asked.unwrap_or_default().into_iter();
+    let (begun, schedule) = stage.schedule(&steps).unzip();
+    let begun = begun.unwrap_or_default().into_iter();
     Some(Finding {
         promise: found.promise.id.to_owned(),
         in_the_end: stage.in_the_end,
-        steps: asked.chain(steps.iter().map(StepNote::of)).collect(),
+        steps: begun.chain(steps.iter().map(StepNote::of)).collect(),
         schedule,
     })
 }
@@ -153,32 +163,37 @@ struct Stage<'a> {
 
 /// Steps with times, and the plan by which a run takes them.
 struct Played {
-    steps: Vec<Intervention>,
+    /// What is done before the first step.
+    begun: Vec<Intervention>,
+    times: Vec<Micros>,
     plan: Vec<Intervention>,
     until: Micros,
     hash: u64,
 }
 
 impl Stage<'_> {
-    /// The steps with times, and who asks before the first of them.
+    /// The steps with times, and what is done before the first of them.
     fn schedule(&self, steps: &[Step<AnyProtocol>]) -> Option<(Vec<StepNote>, Schedule)> {
         let fewer = (!self.clients.choose_when).then(|| self.heard(steps));
         let fewer = fewer.and_then(|fewer| self.played(&fewer, steps));
         let best = fewer.or_else(|| self.played(self.clients, steps))?;
-        // Where it is a step of the search to ask, it is told as one already.
-        let asked = best.steps.iter().filter_map(|step| match step.action {
-            Action::Request { client, .. } if !self.clients.choose_when => {
-                Some(StepNote::Asked(client))
-            }
-            _ => None,
+        let begun = best.begun.iter().filter_map(|begun| {
+            let note = match begun.action {
+                Action::Request { client, .. } => StepNote::Asked(client),
+                Action::Skew { node, permille } => StepNote::ClockRuns(node, permille),
+                _ => return None,
+            };
+            Some((note, begun.at))
         });
+        let (notes, mut times): (Vec<StepNote>, Vec<Micros>) = begun.unzip();
+        times.extend(best.times);
         let schedule = Schedule {
-            times: best.steps.iter().map(|step| step.at).collect(),
+            times,
             plan: best.plan,
             until: best.until,
             hash: best.hash,
         };
-        (!schedule.plan.is_empty()).then(|| (asked.collect(), schedule))
+        (!schedule.plan.is_empty()).then_some((notes, schedule))
     }
 
     /// The clients without what nobody hears of them. In a search all of them may have asked from the
@@ -213,28 +228,26 @@ impl Stage<'_> {
         let begun = done.count();
         let last = |laid_out: &Scenario| laid_out.plan.last().map_or(self.from, |last| last.at);
         // In a network that stands still nobody is answered, which says nothing of the end.
-        let is_good = |laid_out: &Scenario| {
-            self.in_the_end || self.broken_in(laid_out, last(laid_out)).is_some()
+        let good_for = |laid_out: &Scenario| {
+            if self.in_the_end {
+                return Some(None);
+            }
+            self.broken_in(laid_out, last(laid_out)).map(Some)
         };
         let from = Some(self.from);
-        let laid_out =
-            lay_out_so_that(self.protocol, clients, self.scenario, from, steps, is_good)?;
-        let last = last(&laid_out);
-        let flowing = let_travel(self.protocol, &laid_out, self.from, begun);
+        let (laid_out, standing) =
+            lay_out_so_that(self.protocol, clients, self.scenario, from, steps, good_for)?;
+        let last = last(&laid_out.scenario);
+        let flowing = let_travel(self.protocol, &laid_out.scenario, self.from, begun);
         let flowing = flowing.and_then(|flowing| Some((self.broken_in(&flowing, last)?, flowing)));
         let ((until, hash), best) = match flowing {
             Some(flowing) => flowing,
-            None if self.in_the_end => return None,
-            None => (self.broken_in(&laid_out, last)?, laid_out.clone()),
+            // Nobody who watches sees why, but it is the same.
+            None => (standing?, laid_out.scenario),
         };
-        let freezes =
-            |action: &Action| matches!(action, Action::Trouble { .. } | Action::Delay { .. });
-        let steps = laid_out.plan[begun..].iter();
         Some(Played {
-            steps: steps
-                .filter(|step| !freezes(&step.action))
-                .copied()
-                .collect(),
+            begun: laid_out.begun,
+            times: laid_out.times,
             plan: best.plan[begun..].to_vec(),
             until,
             hash,

@@ -183,7 +183,7 @@ impl Line {
             let mut player = open(laid_out).expect("the plan is sound");
             player.advance_to(last.plus(Micros(1)));
             let mut states = player.promises().into_iter();
-            states.any(|s| s.promise.id == finding.promise.id && s.standing == Standing::Broken)
+            states.find(|s| s.promise.id == finding.promise.id && s.standing == Standing::Broken)
         };
         let (protocol, clients) = (model.protocol(), model.clients());
         lay_out_so_that(protocol, clients, &self.scenario, self.from, &steps, breaks).is_some()

@@ -71,6 +71,8 @@ fn name() -> String {
 /// Plays what was found as a branch of the run that was hunted, and reopens it from its link.
 fn watch(scenario: &Scenario, from: Micros, finding: &Finding) {
     let schedule = finding.schedule.as_ref().expect("it can be given times");
+    assert_eq!(schedule.times.len(), finding.steps.len());
+    assert!(schedule.times.is_sorted());
     let mut player = open(scenario).expect("the scenario is sound");
     player.advance_to(from.plus(millis(40)));
     player

@@ -25,11 +25,7 @@ pub fn findings(props: &SheetProps) -> Html {
 fn card(props: &SheetProps, subject: &Subject, at: usize, finding: &Finding) -> Html {
     let lang = props.lang;
     let promise = words::promise(&subject.spec, &finding.promise);
-    let times = finding
-        .schedule
-        .as_ref()
-        .map(|schedule| schedule.times.len());
-    let count = times.unwrap_or(finding.steps.len()) as u32;
+    let count = finding.steps.len() as u32;
     let watch = finding
         .schedule
         .as_ref()

@@ -31,10 +31,8 @@ impl Watching {
         let events: Vec<EventLine> = (first..player.end().step)
             .filter_map(|step| player.event(step))
             .collect();
-        // Time that goes by has no time of its own.
-        let notes = finding.steps.iter();
-        let notes = notes.filter(|note| !matches!(note, StepNote::TimePassed(_)));
-        let captions = schedule.times.iter().zip(notes).map(|(at, note)| {
+        let notes = schedule.times.iter().zip(&finding.steps);
+        let captions = notes.map(|(at, note)| {
             let mut then = events.iter().filter(|event| event.at == *at);
             // Of these the run knows more to tell: which message, which request.
             let telling: &[&str] = match note {

@@ -38,9 +38,9 @@ pub fn save(
         let steps: Vec<_> = way.into_iter().map(|choice| model.step(choice)).collect();
         let (protocol, clients) = (model.protocol(), model.clients());
         let id = finding.promise.id;
-        let breaks = |laid_out: &Scenario| is_broken(laid_out, id).is_some();
-        let laid_out = lay_out_so_that(protocol, clients, scenario, from, &steps, breaks)?;
-        Some((id, is_broken(&laid_out, id)?))
+        let breaks = |laid_out: &Scenario| is_broken(laid_out, id);
+        let (_, file) = lay_out_so_that(protocol, clients, scenario, from, &steps, breaks)?;
+        Some((id, file))
     });
     let (promise, laid_out) = played.ok_or("what was found cannot be played with times")?;
     let text = serde_json::to_string_pretty(&laid_out).expect("a scenario is plain data");

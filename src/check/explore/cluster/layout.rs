@@ -50,20 +50,30 @@ pub fn lay_out<P: Protocol>(
     scenario: &Scenario,
     way: &[Step<P>],
 ) -> Option<Scenario> {
-    lay_out_so_that(protocol, clients, scenario, None, way, |_| true)
+    let laid_out = lay_out_so_that(protocol, clients, scenario, None, way, |_| Some(()));
+    laid_out.map(|(laid_out, ())| laid_out.scenario)
 }
 
-/// The same, of several ways to do it the first that is good enough: what rests on clocks may only
+/// Steps with times.
+pub struct LaidOut {
+    pub scenario: Scenario,
+    /// What is done before the first step: clocks that run wrong, and clients that ask at once.
+    pub begun: Vec<Intervention>,
+    /// When each step happens.
+    pub times: Vec<Micros>,
+}
+
+/// The same, of several ways to do it the first that is good for something: what rests on clocks may only
 /// come out as it should when one of them runs wrong. A way that begins at a moment of the scenario
 /// is laid out after what is planned until then.
-pub fn lay_out_so_that<P: Protocol>(
+pub fn lay_out_so_that<P: Protocol, T>(
     protocol: &P,
     clients: &Planned,
     scenario: &Scenario,
     from: Option<Micros>,
     way: &[Step<P>],
-    is_good: impl Fn(&Scenario) -> bool,
-) -> Option<Scenario> {
+    good_for: impl Fn(&Scenario) -> Option<T>,
+) -> Option<(LaidOut, T)> {
     let begun = from.map(|from| Scenario {
         plan: planned_until(scenario, from).copied().collect(),
         ..scenario.clone()
@@ -92,34 +102,41 @@ pub fn lay_out_so_that<P: Protocol>(
         let nodes = (0..protocol.size()).map(NodeId);
         clocks.extend(nodes.flat_map(|node| SPEEDS.map(|speed| Some((node, speed)))));
     }
-    let good = |clock: Option<(NodeId, i16)>, apart| {
+    let laid_out = |clock: Option<(NodeId, i16)>, apart| {
         let mut layout = Layout {
             world: world_at(protocol, &quiet, from.unwrap_or_default(), &mut Deaf),
             apart,
             unit: protocol.time_unit(),
             clocks_matter: clock.is_some(),
             plan: quiet.plan.clone(),
+            begun: Vec::new(),
+            times: Vec::new(),
             asked: vec![0; clients.scripts.len()],
         };
         if from.is_some() {
             layout.freeze()?;
         }
         if let Some((node, permille)) = clock {
-            layout.act(Action::Skew { node, permille })?;
+            layout.begin(Action::Skew { node, permille })?;
             layout.let_clocks_drift();
         }
         layout.all(clients, way)?;
-        let plan = layout.plan;
-        let laid_out = Scenario {
-            plan,
+        let scenario = Scenario {
+            plan: layout.plan,
             ..quiet.clone()
         };
-        is_good(&laid_out).then_some(laid_out)
+        let good = good_for(&scenario)?;
+        let laid_out = LaidOut {
+            scenario,
+            begun: layout.begun,
+            times: layout.times,
+        };
+        Some((laid_out, good))
     };
     let mut all = clocks
         .iter()
         .flat_map(|&clock| APART.map(|apart| (clock, apart)));
-    all.find_map(|(clock, apart)| good(clock, apart))
+    all.find_map(|(clock, apart)| laid_out(clock, apart))
 }
 
 /// A plan in the making.
@@ -131,6 +148,8 @@ struct Layout<P: Protocol> {
     /// One of them runs wrong.
     clocks_matter: bool,
     plan: Vec<Intervention>,
+    begun: Vec<Intervention>,
+    times: Vec<Micros>,
     /// How many of its requests each client was given.
     asked: Vec<usize>,
 }
@@ -179,23 +198,36 @@ impl<P: Protocol> Layout<P> {
             // Everybody knows from the beginning what to ask.
             for client in (0..clients.count()).map(ClientId) {
                 while let Some(request) = self.request(clients, client) {
-                    self.act(request)?;
+                    self.begin(request)?;
                 }
             }
         }
         for step in way {
-            let action = match step {
-                Step::Begin(client) => self.request(clients, *client),
+            match step {
+                Step::Begin(client) => {
+                    let request = self.request(clients, *client)?;
+                    self.act(request)?;
+                }
                 Step::Tick(_) => {
                     let until = self.world.now().plus(self.unit?);
                     let_happen(&mut self.world, until, &mut Deaf);
-                    continue;
                 }
-                Step::Ring(node, timer) if self.has_rung(*node, timer) => continue,
-                step => self.action(step),
-            };
-            self.act(action?)?;
+                Step::Ring(node, timer) if self.has_rung(*node, timer) => {}
+                step => {
+                    let action = self.action(step)?;
+                    self.act(action)?;
+                }
+            }
+            self.times.push(self.world.now());
         }
+        Some(())
+    }
+
+    /// Does what has to come before the first step.
+    fn begin(&mut self, action: Action) -> Option<()> {
+        self.act(action)?;
+        let at = self.world.now();
+        self.begun.push(Intervention { at, action });
         Some(())
     }
 
