@@ -12,6 +12,8 @@ use crate::protocol::ids::{ClientId, Micros};
 use crate::protocol::op::{Command, Key};
 use crate::protocol::say::Say;
 use crate::run::protocol_of;
+use crate::say;
+use crate::scenario::link::LINK_MAX;
 use crate::scenario::{Scenario, link};
 use crate::sim::action::{Action, Intervention};
 
@@ -50,8 +52,12 @@ impl Job {
     /// broken rules need to show.
     pub fn about(scenario: &Scenario, from: Micros) -> Result<Job, Say> {
         let protocol = protocol_of(scenario)?;
+        let link = link::encode(scenario);
+        if link.len() > LINK_MAX {
+            return Err(say!("hunt.too_long"));
+        }
         let mut job = Job {
-            link: link::encode(scenario),
+            link,
             from,
             budgets: Budgets::NONE,
             requests: 0,
@@ -174,6 +180,7 @@ mod tests {
     use super::*;
     use crate::run::{PROTOCOLS, spec_of};
     use crate::scenario::catalogue;
+    use crate::scenario::validate::PLAN_MAX;
 
     #[test]
     fn it_is_known_of_every_rule_what_it_needs() {
@@ -202,6 +209,25 @@ mod tests {
         job.budgets = job.budgets.with(Cost::Restart, 0);
         let lacking = [("forget_on_restart".to_owned(), Cost::Restart)];
         assert_eq!(job.lacking(&scenario), lacking);
+    }
+
+    #[test]
+    fn a_run_that_would_not_fit_into_a_job_is_refused_at_once() {
+        let mut scenario = catalogue::opening();
+        let mut last = scenario.plan[0];
+        for turn in 0..(PLAN_MAX - scenario.plan.len()) as u32 {
+            last.at = last.at.plus(Micros::from_millis(100));
+            let value = u32::MAX - turn;
+            if let Action::Request { command, .. } = &mut last.action {
+                *command = Command::Write { key: Key(0), value };
+            }
+            scenario.plan.push(last);
+        }
+        scenario.plan.sort_by_key(|planned| planned.at);
+        scenario.check().expect("it may be in a file");
+        assert!(link::decode(&link::encode(&scenario)).is_err());
+        let refused = Job::about(&scenario, Micros::ZERO).expect_err("no worker could read it");
+        assert_eq!(refused.key, "hunt.too_long");
     }
 
     #[test]
