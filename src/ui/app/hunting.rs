@@ -28,17 +28,26 @@ use crate::ui::toast::ToastKind;
 /// The hunt and its worker.
 #[derive(Default)]
 pub struct Hunting {
-    desk: Desk,
+    /// Whole for the sheet, which draws from it.
+    desk: Rc<Desk>,
     line: Option<Line>,
     /// What the worker is to be told when it listens.
     wanted: Option<ToWorker>,
     /// What was kept from an earlier visit has been looked for.
     recalled: bool,
+    /// The finding whose branch was made last, and the base of the run that it is a branch of.
+    watching: Option<(Rc<Scenario>, Watching)>,
+}
+
+impl Hunting {
+    fn desk_mut(&mut self) -> &mut Desk {
+        Rc::make_mut(&mut self.desk)
+    }
 }
 
 impl App {
     pub(super) fn hunt(&mut self, intent: HuntIntent) {
-        let desk = &mut self.hunting.desk;
+        let desk = self.hunting.desk_mut();
         match intent {
             HuntIntent::Open => self.open_hunt(),
             HuntIntent::Close => desk.open = false,
@@ -66,27 +75,25 @@ impl App {
             HuntIntent::Watch(at) => self.watch(at),
             HuntIntent::GoThere => {
                 if let Some(subject) = self.hunting.desk.subject.clone() {
-                    self.hunting.desk.open = false;
+                    self.hunting.desk_mut().open = false;
                     self.go_to_hunted(&subject);
                 }
             }
             HuntIntent::Heard(message) => self.hear_worker(message),
-            HuntIntent::Died(said) => {
-                desk.fail(said);
-                self.end_line();
-            }
+            HuntIntent::Died(said) => self.hear_worker(FromWorker::Failed(said)),
         }
     }
 
     fn open_hunt(&mut self) {
         if !std::mem::replace(&mut self.hunting.recalled, true) {
-            keep::recall(&mut self.hunting.desk);
+            keep::recall(self.hunting.desk_mut());
         }
         if self.hunting.desk.stand == Stand::SetUp {
             self.set_up_hunt();
         }
         self.playing = false;
-        self.hunting.desk.open = self.hunting.desk.subject.is_some();
+        let desk = self.hunting.desk_mut();
+        desk.open = desk.subject.is_some();
     }
 
     /// From the moment shown.
@@ -96,14 +103,14 @@ impl App {
             let player = self.player.borrow();
             (player.scenario(), player.moment().at, player.lane())
         };
-        if let Err(why) = self.hunting.desk.set_up(scenario, from, lane) {
+        if let Err(why) = self.hunting.desk_mut().set_up(scenario, from, lane) {
             self.toasts.add(ToastKind::Refused, why, None);
         }
     }
 
     fn begin_hunt(&mut self, less: bool) {
         self.end_line();
-        self.hunting.wanted = self.hunting.desk.begin(less);
+        self.hunting.wanted = self.hunting.desk_mut().begin(less);
         let scope = self.scope.clone();
         let on_word = Callback::from(move |word| {
             if !crate::ui::crash::is_dead() {
@@ -112,15 +119,14 @@ impl App {
         });
         match Line::open(on_word) {
             Ok(line) => self.hunting.line = Some(line),
-            Err(why) => self.hunting.desk.fail(format!("{why:?}")),
+            Err(why) => self.hunting.desk_mut().fail(format!("{why:?}")),
         }
-        keep::store(&self.hunting.desk);
     }
 
     fn stop_hunt(&mut self) {
         if self.hunting.desk.stand == Stand::Starting {
             // Nothing was covered yet.
-            self.hunting.desk.stand = Stand::SetUp;
+            self.hunting.desk_mut().stand = Stand::SetUp;
             return self.end_line();
         }
         self.tell_worker(&ToWorker::Stop);
@@ -144,12 +150,9 @@ impl App {
         {
             self.tell_worker(&wanted);
         }
-        let passing = matches!(message, FromWorker::Ready | FromWorker::Progress(..));
-        let found = match &message {
-            FromWorker::Found(finding) => Some(finding.promise.clone()),
-            _ => None,
-        };
-        if self.hunting.desk.hear(message, web_now()) {
+        let passing = matches!(message, FromWorker::Progress(..));
+        let news = self.hunting.desk.news(&message);
+        if self.hunting.desk_mut().hear(message, web_now()) {
             self.end_line();
         }
         let desk = &self.hunting.desk;
@@ -157,15 +160,9 @@ impl App {
             keep::store(desk);
         }
         // Whoever has gone on with something else is told.
-        if let (Some(found), Some(subject), false) = (found, &desk.subject, desk.open) {
-            let promise = words::promise(&subject.spec, &found);
+        if let (Some((kind, text)), false) = (news, desk.open) {
             let look = Some(("hunt.look", Intent::Hunt(HuntIntent::Open)));
-            let text = say!("hunt.found.said", promise = promise);
-            self.toasts.add(ToastKind::Broke, text, look);
-        } else if desk.stand == Stand::Done && !desk.open && !passing {
-            let look = Some(("hunt.look", Intent::Hunt(HuntIntent::Open)));
-            self.toasts
-                .add(ToastKind::Info, say!("hunt.done.said"), look);
+            self.toasts.add(kind, text, look);
         }
     }
 
@@ -186,7 +183,7 @@ impl App {
         let words = render(&say!("hunt.branch", promise = promise), self.lang);
         match self.graft(subject.job.from, &finding, schedule, words) {
             Ok(()) => {
-                self.hunting.desk.open = false;
+                self.hunting.desk_mut().open = false;
                 self.selection = Selection::Nothing;
                 self.playing = true;
             }
@@ -204,7 +201,8 @@ impl App {
         let player = self.player.clone();
         let mut player = player.borrow_mut();
         player.graft((from, schedule.until), &schedule.plan, words)?;
-        self.hunting.desk.watching = Some(Watching::read(&**player, finding, schedule));
+        let watching = Watching::read(&**player, finding, schedule);
+        self.hunting.watching = Some((self.base.clone(), watching));
         // Nobody needs to be told of this branch.
         self.toasts.clear();
         self.shown = Shown::of(&**player);
@@ -251,22 +249,18 @@ impl App {
 
     /// A branch that was, until the hunt began, what the hunt is about.
     fn lane_of_hunted(&self, subject: &Subject) -> Option<BranchId> {
-        let mut player = self.player.borrow_mut();
-        let here = (player.lane(), player.moment());
-        let lanes = player.lanes().into_iter().map(|lane| lane.id);
-        let first = [subject.lane, here.0].into_iter();
-        let known: Vec<BranchId> = lanes.collect();
-        let mut all = first
-            .filter(|lane| known.contains(lane))
-            .chain(known.iter().copied());
-        let found = all.find(|lane| {
-            player.switch_lane(*lane);
-            is_same(&player.scenario(), &subject.scenario, subject.job.from)
+        let tree = self.player.borrow().tree();
+        let first = [subject.lane.0 as usize, tree.shown];
+        let mut all = first.into_iter().chain(0..tree.branches.len());
+        let found = all.find(|branch| {
+            *branch < tree.branches.len()
+                && is_same(
+                    &tree.scenario(*branch),
+                    &subject.scenario,
+                    subject.job.from,
+                )
         });
-        player.switch_lane(here.0);
-        player.go_to_step(here.1.step);
-        player.advance_to(here.1.at);
-        found
+        found.map(|branch| BranchId(branch as u32))
     }
 
     /// Whether the run on the stage, on the branch shown, is the one that the hunt is about.
@@ -283,7 +277,7 @@ impl App {
         sheet(&SheetProps {
             lang: self.lang,
             here: !desk.open || self.is_hunted(),
-            desk: Rc::new(desk.clone()),
+            desk: desk.clone(),
             on_intent: on_intent.clone(),
         })
     }
@@ -332,10 +326,11 @@ impl App {
 
     /// The finding whose branch is on the stage.
     fn watched(&self) -> Option<&Watching> {
+        let (base, watching) = self.hunting.watching.as_ref()?;
         let mut lanes = self.shown.lanes.iter();
         let shown = lanes.find(|lane| lane.id == self.shown.lane)?;
-        let watching = self.hunting.desk.watching.as_ref();
-        watching.filter(|watching| watching.is_on(shown))
+        // Another run may have a branch of the same name.
+        (Rc::ptr_eq(base, &self.base) && watching.is_on(shown)).then_some(watching)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::watch::Watching;
+use super::words;
 use crate::check::explore::cluster::budgets::Cost;
 use crate::hunt::message::{FromWorker, ToWorker};
 use crate::hunt::{Coverage, Finding, Job, MEGABYTE, Progress};
@@ -11,7 +11,9 @@ use crate::protocol::ids::Micros;
 use crate::protocol::say::Say;
 use crate::run::player::BranchId;
 use crate::run::spec_of;
+use crate::say;
 use crate::scenario::Scenario;
+use crate::ui::toast::ToastKind;
 
 /// Trying with less means this much less.
 const LESS: u32 = 3;
@@ -68,7 +70,6 @@ pub struct Desk {
     measured: Option<(f64, u64)>,
     pub findings: Rc<Vec<Finding>>,
     pub coverage: Option<Coverage>,
-    pub watching: Option<Watching>,
     /// Bounds that were chosen by hand hold for the next hunt, too.
     chosen: bool,
 }
@@ -85,7 +86,6 @@ impl Default for Desk {
             measured: None,
             findings: Rc::default(),
             coverage: None,
-            watching: None,
             chosen: false,
         }
     }
@@ -114,7 +114,6 @@ impl Desk {
                 lane,
             }),
             chosen: self.chosen,
-            watching: self.watching.take(),
             ..Desk::default()
         };
         Ok(())
@@ -189,6 +188,19 @@ impl Desk {
             }
         }
         false
+    }
+
+    /// What a message is to somebody who does not have the sheet open; nothing for mere progress.
+    pub fn news(&self, message: &FromWorker) -> Option<(ToastKind, Say)> {
+        match message {
+            FromWorker::Found(finding) => {
+                let promise = words::promise(&self.subject.as_ref()?.spec, &finding.promise);
+                Some((ToastKind::Broke, say!("hunt.found.said", promise = promise)))
+            }
+            FromWorker::Done(_) => Some((ToastKind::Info, say!("hunt.done.said"))),
+            FromWorker::Failed(_) => Some((ToastKind::Refused, say!("hunt.failed"))),
+            FromWorker::Ready | FromWorker::Progress(..) => None,
+        }
     }
 
     /// The worker is no more.
@@ -326,6 +338,10 @@ mod tests {
             said: "no memory".to_owned(),
         };
         assert_eq!(desk.stand, Stand::Failed(died));
+        let failed = FromWorker::Failed("no memory".to_owned());
+        let (kind, text) = desk.news(&failed).expect("this is to be told");
+        assert_eq!((kind, text.key), (ToastKind::Refused, "hunt.failed"));
+        assert_eq!(desk.news(&progress(5)), None);
         let less = desk.subject.as_ref().expect("it is set up").job.states;
         assert_eq!(less, most / 3);
     }
