@@ -75,22 +75,25 @@ function firstLanguage() {
   return wanted.find((tag) => tag === "en" || tag === "zh") ?? "en";
 }
 
-// The style of what only the whole program has.
-let styled;
-function style() {
-  styled ??= new Promise((done, failed) => {
-    const sheet = document.createElement("link");
-    sheet.rel = "stylesheet";
-    sheet.href = address(`whole.css?${whole.script.split("/").pop()}`);
-    sheet.onload = done;
-    sheet.onerror = () => {
-      styled = undefined;
-      sheet.remove();
-      failed(new Error("whole.css"));
-    };
-    document.head.append(sheet);
-  });
-  return styled;
+// The styles of what only the whole program has: each is fetched once, and again if it did not come.
+const sheets = new Map();
+const style = () => Promise.all(["compare", "diagram", "files", "hunt", "branches"].map(sheet));
+function sheet(name) {
+  const fetched = () =>
+    new Promise((done, failed) => {
+      const link = document.createElement("link");
+      link.rel = "stylesheet";
+      link.href = address(`${name}.css?${whole.script.split("/").pop()}`);
+      link.onload = done;
+      link.onerror = () => {
+        sheets.delete(name);
+        link.remove();
+        failed(new Error(link.href));
+      };
+      document.head.append(link);
+    });
+  if (!sheets.has(name)) sheets.set(name, fetched());
+  return sheets.get(name);
 }
 
 // Fetches all that a program needs and promises a function that starts it. Every start takes an
