@@ -254,11 +254,7 @@ impl App {
         let mut all = first.into_iter().chain(0..tree.branches.len());
         let found = all.find(|branch| {
             *branch < tree.branches.len()
-                && is_same(
-                    &tree.scenario(*branch),
-                    &subject.scenario,
-                    subject.job.from,
-                )
+                && is_same(&tree.scenario(*branch), &subject.scenario, subject.job.from)
         });
         found.map(|branch| BranchId(branch as u32))
     }
