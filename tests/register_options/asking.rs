@@ -1,114 +1,6 @@
-//! What each option of the register does, tried alone: who is asked, who holds what in the end, and
-//! what a client is told.
+//! Whom a coordinator asks, how often, and what it says when they do not answer.
 
-#[expect(dead_code, reason = "nothing is left to chance here")]
-mod chaos;
-
-use chaos::Chaos;
-use quorate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
-use quorate::protocol::op::{Command, Key, RequestId, Response};
-use quorate::protocol::register::version::{Item, Version};
-use quorate::protocol::register::{Choice, Config, Message, Register, Timer, Versions};
-use quorate::protocol::{Input, Outbox, Output, Protocol, State};
-use quorate::scenario::{Clients, NetworkSettings, Scenario, catalogue};
-use quorate::sim::action::Action;
-use quorate::sim::delay::Delay;
-
-const X: Key = Key(0);
-
-/// A quiet cluster in which a message takes exactly 10 ms.
-struct Small {
-    chaos: Chaos<Register>,
-    register: Register,
-}
-
-impl Small {
-    fn new(config: Config) -> Small {
-        let scenario = Scenario {
-            network: NetworkSettings {
-                delay: Delay::Fixed(Micros::from_millis(10)),
-                ..NetworkSettings::default()
-            },
-            clients: Clients {
-                count: 3,
-                ..Clients::default()
-            },
-            ..catalogue::plain("register")
-        };
-        let register = Register(config);
-        Small {
-            chaos: Chaos::new(register, &scenario),
-            register,
-        }
-    }
-
-    fn run(&mut self, millis: u64) {
-        let end = self.chaos.world.now().plus(Micros::from_millis(millis));
-        while self.chaos.world.next_at().is_some_and(|next| next <= end) {
-            self.chaos.step();
-        }
-        self.chaos.world.wait_until(end);
-    }
-
-    fn act(&mut self, action: Action) {
-        assert!(self.chaos.act(action), "{action:?} can be done");
-    }
-
-    /// A client asks a node (people count from 1).
-    fn ask(&mut self, client: u8, node: u8, command: Command) {
-        self.act(Action::Request {
-            client: ClientId(client),
-            node: Some(NodeId(node - 1)),
-            command,
-        });
-    }
-
-    fn write(&mut self, node: u8, value: u32) {
-        self.ask(0, node, Command::Write { key: X, value });
-        self.run(2_000);
-    }
-
-    /// What each node would say, 0 for nothing.
-    fn held(&self) -> Vec<u32> {
-        let slots = self.chaos.world.nodes.iter();
-        slots
-            .map(|slot| self.register.stored(&slot.durable, &slot.volatile, X))
-            .map(Option::unwrap_or_default)
-            .collect()
-    }
-
-    /// What client 2 is told when it reads at a node, and how long it takes (with 10 ms each way
-    /// between client and node).
-    fn read(&mut self, node: u8) -> (u32, u64) {
-        let start = self.chaos.world.now();
-        self.ask(1, node, Command::Read { key: X });
-        while self.waits(1) {
-            assert!(self.chaos.step(), "a read is answered");
-        }
-        let took = self.chaos.world.now().minus(start).0 / 1_000;
-        let seen = self.chaos.world.clients[1].client.last_seen(X);
-        (seen.unwrap_or_default(), took)
-    }
-
-    fn waits(&self, client: usize) -> bool {
-        self.chaos.world.clients[client].client.asking.is_some()
-    }
-
-    /// Whom messages of a kind are under way to.
-    fn under_way(&self, is: impl Fn(&Message) -> bool) -> Vec<u32> {
-        let flights = self.chaos.world.in_flight();
-        let mut to: Vec<u32> = flights
-            .filter_map(|flight| match (&flight.body, flight.key.to) {
-                (quorate::protocol::Body::Between(message), Peer::Node(to)) if is(message) => {
-                    Some(to.label())
-                }
-                _ => None,
-            })
-            .collect();
-        to.sort_unstable();
-        to
-    }
-}
+use super::*;
 
 /// One write and one read at rest cost the round trips of the paper: a write two, a read one, for
 /// what is read is on enough nodes already.
@@ -151,83 +43,6 @@ fn round_trips() {
         small.run(200);
         assert_eq!(small.read(2), (7, read), "{config:?}");
     }
-}
-
-/// A read that finds the newest on too few nodes stores it on enough of them before it answers.
-#[test]
-fn a_read_writes_back_before_it_answers() {
-    let mut small = Small::new(Config::atomic(5));
-    small.write(1, 4);
-    small.act(Action::Split([NodeId(3), NodeId(4)].into_iter().collect()));
-    small.write(1, 7);
-    small.act(Action::HealAll);
-    small.act(Action::Kill(NodeId(1)));
-    small.act(Action::Kill(NodeId(2)));
-    assert_eq!(small.held(), [7, 7, 7, 4, 4]);
-    assert_eq!(small.read(4), (7, 60), "one more round trip");
-    assert_eq!(small.held(), [7; 5]);
-}
-
-#[test]
-fn read_repair_and_comparing_mend_what_was_missed_and_nothing_else_does() {
-    let missed = |config: Config| {
-        let mut small = Small::new(config);
-        small.write(1, 4);
-        small.act(Action::Isolate(NodeId(2)));
-        small.write(1, 7);
-        small.act(Action::HealAll);
-        small
-    };
-    let plain = Config {
-        write_back: false,
-        ..Config::atomic(3)
-    };
-    let mut small = missed(plain);
-    assert_eq!(small.read(1).0, 7);
-    small.run(20_000);
-    assert_eq!(small.held(), [7, 7, 4], "nobody tells node 3");
-
-    let mut small = missed(Config {
-        repair: true,
-        ..plain
-    });
-    assert_eq!(small.read(1), (7, 40), "the read is not slower for it");
-    small.run(100);
-    assert_eq!(small.held(), [7, 7, 7], "after the read, node 3 is told");
-
-    let mut small = missed(Config {
-        anti_entropy: true,
-        ..plain
-    });
-    small.run(10_000);
-    assert_eq!(small.held(), [7, 7, 7], "without anybody reading");
-}
-
-/// Substitutes take a write for homes that are out of reach, and hand it over.
-#[test]
-fn substitutes_hold_and_hand_over() {
-    let config = Config {
-        homes: 3,
-        read: 2,
-        write: 2,
-        sloppy: true,
-        ..Config::atomic(5)
-    };
-    let mut small = Small::new(config);
-    small.act(Action::Split([NodeId(3), NodeId(4)].into_iter().collect()));
-    small.ask(0, 4, Command::Write { key: X, value: 7 });
-    small.run(1_000);
-    assert!(!small.waits(0), "it is written");
-    assert_eq!(small.held(), [0; 5], "but not at home");
-    let hints = |small: &Small| {
-        let slots = small.chaos.world.nodes.iter();
-        slots.map(|slot| slot.durable.hints.len()).sum::<usize>()
-    };
-    assert_eq!(hints(&small), 2);
-    small.act(Action::HealAll);
-    small.run(2_000);
-    assert_eq!(small.held(), [7, 7, 0, 0, 0], "two homes have it");
-    assert_eq!(hints(&small), 0);
 }
 
 /// With a choice of nodes only as many are asked as are needed, and more when they are slow.
@@ -285,28 +100,6 @@ fn a_speculative_retry_does_not_wait_for_the_time_out() {
     assert_eq!(took(true), 10 + 100 + 20 + 10);
 }
 
-/// Writes that do not know of each other stand side by side until the next one.
-#[test]
-fn siblings() {
-    let mut small = Small::new(Config::atomic(3));
-    small.ask(0, 1, Command::Write { key: X, value: 4 });
-    small.ask(1, 2, Command::Write { key: X, value: 7 });
-    small.run(300);
-    for slot in &small.chaos.world.nodes {
-        let copies = &slot.durable.copies[0];
-        let version = copies.version().expect("it was written");
-        assert_eq!((version.stamp, version.node.label()), (1, 2));
-        assert_eq!(copies.newest().map(|item| item.value), Some(7));
-        let lost: Vec<u32> = copies.siblings().iter().map(|item| item.value).collect();
-        assert_eq!(lost, [4]);
-    }
-    small.write(3, 9);
-    let none = |slot: &quorate::sim::world::NodeSlot<Register>| {
-        slot.durable.copies[0].siblings().is_empty()
-    };
-    assert!(small.chaos.world.nodes.iter().all(none));
-}
-
 /// The network delivers a write twice, late; it must not be done again.
 #[test]
 fn a_write_is_begun_once() {
@@ -332,36 +125,6 @@ fn a_write_is_begun_once() {
     small.act(Action::Restart(NodeId(0)));
     small.run(5_000);
     assert_eq!(small.held(), [7, 7, 7]);
-}
-
-/// A fast clock's version wins over everything that is written later, unless the writer asks first.
-#[test]
-fn a_fast_clock_wins() {
-    let after = |ask_first| {
-        let mut small = Small::new(Config {
-            versions: Versions::Clock,
-            ask_first,
-            ..Config::atomic(3)
-        });
-        let node = NodeId(0);
-        small.act(Action::Skew {
-            node,
-            permille: -500,
-        });
-        small.run(1_000);
-        small.ask(0, 1, Command::Write { key: X, value: 4 });
-        small.run(100);
-        small.ask(0, 2, Command::Write { key: X, value: 7 });
-        small.run(100);
-        assert!(!small.waits(0), "both writers are told that it is done");
-        small.read(3).0
-    };
-    assert_eq!(after(false), 4, "the update is lost");
-    assert_eq!(
-        after(true),
-        7,
-        "one beyond the newest, whatever the clock says"
-    );
 }
 
 /// How operations end when too few nodes are there.
