@@ -1,9 +1,10 @@
 //! A run with its branches, to data and back. What is opened is replayed branch by branch, each from
 //! the beginning; whatever is not replayed then is still in the plan, and comes when time runs on.
 
+use super::branch::Branch;
 use super::open::protocol_of;
 use super::player::{Moment, Player};
-use super::tree::{Branch, Run};
+use super::tree::Run;
 use crate::protocol::describe::Describe;
 use crate::protocol::say::Say;
 use crate::scenario::tree::{self, BranchPlan, Deed, STEP_MAX, Tree};

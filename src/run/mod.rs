@@ -2,6 +2,7 @@
 
 mod bands;
 mod bound;
+mod branch;
 #[cfg(feature = "every-protocol")]
 mod branches;
 mod cursor;

@@ -12,7 +12,7 @@ impl<P: Describe> Run<P> {
         let Some(parting) = self.branches.get(number).and_then(|branch| branch.parting) else {
             return Err(say!("branches.first_stays"));
         };
-        let left_it = |branch: &super::tree::Branch<P>| {
+        let left_it = |branch: &super::branch::Branch<P>| {
             branch
                 .parting
                 .is_some_and(|parting| parting.parent == number)

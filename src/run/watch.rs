@@ -223,7 +223,7 @@ impl<P: Describe> Player for Run<P> {
     fn kept(&self) -> Kept {
         let bytes = self.branches.iter().map(|branch| {
             let snapshot = size_of_val(&self.here) + 512 * usize::from(self.protocol.size());
-            branch.record.bytes() + branch.snapshots() * snapshot
+            branch.record.bytes() + branch.snapshots.len() * snapshot
         });
         Kept {
             events: self.kept_events(),
