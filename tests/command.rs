@@ -2,7 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -28,6 +28,26 @@ fn a_broken_rule_is_reported_and_ends_with_1() {
     assert_eq!(report["promises"][0]["promise"], "agreement");
     assert_eq!(report["promises"][0]["standing"], "broken");
     assert_eq!(report["hash"].as_str().map(str::len), Some(16));
+}
+
+#[test]
+fn a_reader_that_goes_away_changes_nothing() {
+    let story = scenario("believe-leaders");
+    for (args, ends_with) in [
+        (vec!["run", &story, "--json"], 1),
+        (vec!["export", &story, "--format", "json"], 0),
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_quorate"))
+            .args(&args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(ends_with), "{args:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{args:?}");
+    }
 }
 
 #[test]

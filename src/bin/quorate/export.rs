@@ -9,6 +9,7 @@ use quorate::scenario::file::Layout;
 
 use crate::args::Args;
 use crate::load::{self, Played};
+use crate::out;
 
 pub const USAGE: &str = "\
 quorate export SCENARIO.json --format FORMAT [--from MS] [--until MS] [--lang en|zh]
@@ -58,7 +59,7 @@ pub fn command(mut args: Args) -> Result<ExitCode, String> {
     };
     let text = export(&*player, format, options);
     match file_out {
-        None => print!("{text}"),
+        None => out::text(&text),
         Some(path) => std::fs::write(&path, text).map_err(|why| format!("{path}: {why}"))?,
     }
     Ok(ExitCode::SUCCESS)

@@ -9,6 +9,7 @@ use serde_json::{Value as Json, json};
 
 use crate::args::Args;
 use crate::cost::seconds;
+use crate::out::tell;
 
 pub const USAGE: &str = "\
 quorate linearize HISTORY.jsonl --model register|cas|kv [--steps N] [--json]
@@ -43,7 +44,7 @@ pub fn command(mut args: Args) -> Result<ExitCode, String> {
     let read = Read { history, ..read };
     let report = report(&read, &verdict, taken);
     match as_json {
-        true => println!("{report}"),
+        true => tell!("{report}"),
         false => print(&read, &verdict, taken),
     }
     Ok(match verdict {
@@ -149,18 +150,18 @@ fn json_of(history: &History, value: Value) -> Json {
 fn print(read: &Read, verdict: &Verdict, seconds: f64) {
     let operations = read.history.operations.len();
     match verdict {
-        Verdict::Linearizable { .. } => println!("linearizable: an order explains every answer"),
-        Verdict::Undecided { key } => println!("undecided: {}", undecided(read, *key)),
+        Verdict::Linearizable { .. } => tell!("linearizable: an order explains every answer"),
+        Verdict::Undecided { key } => tell!("undecided: {}", undecided(read, *key)),
         Verdict::Broken(broken) => {
-            println!("not linearizable: {}", why(read, broken));
-            println!("\nthis does not fit:\n{}", in_words(read, broken.blocked));
-            println!("\nthe longest order of what came before it:");
+            tell!("not linearizable: {}", why(read, broken));
+            tell!("\nthis does not fit:\n{}", in_words(read, broken.blocked));
+            tell!("\nthe longest order of what came before it:");
             for &index in &broken.longest {
-                println!("{}", in_words(read, index));
+                tell!("{}", in_words(read, index));
             }
         }
     }
-    println!("\n{operations} operations, {seconds:.6} seconds");
+    tell!("\n{operations} operations, {seconds:.6} seconds");
 }
 
 fn undecided(read: &Read, key: u32) -> String {

@@ -8,11 +8,13 @@ mod explore;
 mod export;
 mod linearize;
 mod load;
+mod out;
 mod run;
 
 use std::process::ExitCode;
 
 use args::Args;
+use out::tell;
 
 /// A command of `quorate`.
 struct Command {
@@ -53,8 +55,8 @@ fn main() -> ExitCode {
     let command = COMMANDS.iter().find(|command| command.name == name);
     if words.is_empty() || words.iter().any(|word| word == "--help" || word == "-h") {
         match command {
-            Some(command) => println!("{}", command.usage),
-            None => println!("{}", usage()),
+            Some(command) => tell!("{}", command.usage),
+            None => tell!("{}", usage()),
         }
         return ExitCode::SUCCESS;
     }

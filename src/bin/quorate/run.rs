@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::args::Args;
 use crate::load::{self, Played};
+use crate::out::tell;
 
 pub const USAGE: &str = "\
 quorate run SCENARIO.json [--until MS] [--check] [--lang en|zh] [--json]
@@ -69,7 +70,7 @@ fn run(options: &Options) -> Result<bool, String> {
         report["unmet"] = lines.collect();
     }
     if options.json {
-        println!("{report}");
+        tell!("{report}");
     } else {
         print(&report);
     }
@@ -127,20 +128,20 @@ fn caption_of(caption: &Caption, lang: Lang) -> Value {
 fn print(report: &Value) {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     for caption in report["captions"].as_array().into_iter().flatten() {
-        println!("{:>9} µs  {}", caption["at_us"], text(&caption["text"]));
+        tell!("{:>9} µs  {}", caption["at_us"], text(&caption["text"]));
     }
-    println!("{}", text(&report["verdict"]["text"]));
+    tell!("{}", text(&report["verdict"]["text"]));
     if let Some(more) = report["verdict"]["more"].as_str() {
-        println!("{more}");
+        tell!("{more}");
     }
-    println!();
+    tell!();
     for promise in report["promises"].as_array().into_iter().flatten() {
         let (name, standing) = (text(&promise["promise"]), text(&promise["standing"]));
-        println!("{name:<12} {standing:<8} {}", text(&promise["why"]));
+        tell!("{name:<12} {standing:<8} {}", text(&promise["why"]));
     }
-    println!();
+    tell!();
     for seen in report["history"].as_array().into_iter().flatten() {
-        println!(
+        tell!(
             "{} {} call {} return {}",
             text(&seen["client"]),
             seen["command"],
@@ -149,9 +150,9 @@ fn print(report: &Value) {
         );
     }
     for unmet in report["unmet"].as_array().into_iter().flatten() {
-        println!("\nnot as expected: {}", text(unmet));
+        tell!("\nnot as expected: {}", text(unmet));
     }
-    println!(
+    tell!(
         "\n{} events, {} µs, hash {}",
         report["events"],
         report["at_us"],

@@ -25,6 +25,7 @@ use words::Words;
 
 use crate::args::Args;
 use crate::cost::{memory, peak_memory, seconds};
+use crate::out::tell;
 
 pub const USAGE: &str = "\
 quorate explore SCENARIO.json|MODEL [--set KEY=VALUE]... [--budget NAME=N]... [--about PROMISE]...
@@ -119,7 +120,7 @@ pub fn command(args: Args) -> Result<ExitCode, String> {
     };
     let report = report::report(&outcome);
     match options.json {
-        true => println!("{report}"),
+        true => tell!("{report}"),
         false => report::print(&outcome),
     }
     Ok(ExitCode::from(u8::from(!outcome.findings.is_empty())))

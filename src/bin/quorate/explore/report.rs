@@ -1,5 +1,6 @@
 //! What came of it, for programs and for people.
 
+use crate::out::tell;
 use serde_json::{Value, json};
 
 use super::words::in_words;
@@ -55,26 +56,28 @@ pub fn print(outcome: &Outcome) {
         print_found(found);
     }
     if outcome.findings.is_empty() {
-        println!("nothing found within these bounds");
+        tell!("nothing found within these bounds");
     }
     let whole = match progress.complete {
         true => "all there are within the budgets",
         false => "not all: --states, --depth or --order cut it short",
     };
-    println!(
+    tell!(
         "\n{} states, {whole}; {} reached in all, depth {}",
-        progress.unique, progress.generated, progress.depth
+        progress.unique,
+        progress.generated,
+        progress.depth
     );
     if let Some((budgets, ran_out)) = &outcome.budgets {
-        println!("budgets: {budgets}");
+        tell!("budgets: {budgets}");
         if !ran_out.is_empty() {
-            println!("a larger budget would reach more: {}", ran_out.join(", "));
+            tell!("a larger budget would reach more: {}", ran_out.join(", "));
         }
     }
     if !outcome.unreached.is_empty() && !progress.complete {
-        println!("not reached so far: {}", outcome.unreached.join(", "));
+        tell!("not reached so far: {}", outcome.unreached.join(", "));
     }
-    println!(
+    tell!(
         "{:.3} seconds, {} states a second, {} bytes a state",
         outcome.seconds,
         states_per_second(outcome),
@@ -84,10 +87,10 @@ pub fn print(outcome: &Outcome) {
 
 fn print_found(found: &Found) {
     let Some(way) = &found.way else {
-        return println!("{}: reached nowhere within these bounds", found.promise);
+        return tell!("{}: reached nowhere within these bounds", found.promise);
     };
-    println!("{} is broken after {} steps:", found.promise, way.len());
+    tell!("{} is broken after {} steps:", found.promise, way.len());
     for (number, step) in (1..).zip(way) {
-        println!("  {number:>3}. {}", in_words(step));
+        tell!("  {number:>3}. {}", in_words(step));
     }
 }
