@@ -37,12 +37,23 @@ pub enum Copied {
 }
 
 impl Sharing {
+    /// The run as chosen, packed.
+    fn run(&self) -> &str {
+        match self.with_branches {
+            true => &self.address.scenario,
+            false => &self.alone,
+        }
+    }
+
+    /// Whether a page would open it.
+    fn opens(&self) -> bool {
+        self.run().len() <= LINK_MAX
+    }
+
     /// The link as chosen.
     pub fn link(&self) -> String {
         let mut address = self.address.clone();
-        if !self.with_branches {
-            address.scenario.clone_from(&self.alone);
-        }
+        address.scenario = self.run().to_owned();
         address.lang = address.lang.filter(|_| self.with_lang);
         address.layout = address.layout.filter(|_| self.with_layout);
         address.link()
@@ -169,8 +180,7 @@ fn picture(code: &Code, link: &str, lang: Lang) -> Html {
 fn too_long(props: &ShareProps<'_>, sharing: &Sharing, link: &str) -> Html {
     let lang = props.lang;
     let (count, most) = (link.len() as u32, qr::LETTERS_MAX as u32);
-    let opens = sharing.address.scenario.len() <= LINK_MAX || !sharing.with_branches;
-    let why = if opens {
+    let why = if sharing.opens() {
         say!("share.no_code", n = count, most = most)
     } else {
         say!("share.no_link", n = count)
@@ -185,4 +195,40 @@ fn too_long(props: &ShareProps<'_>, sharing: &Sharing, link: &str) -> Html {
         lighter.then(|| button("share-lighter", t(lang, "share.lighter"), without).html()),
     )
     .html()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sharing(all: usize, alone: usize) -> Sharing {
+        let address = Address::parse("s=AQ").expect("this is an address");
+        Sharing {
+            address: Address {
+                scenario: "A".repeat(all),
+                ..address
+            },
+            alone: "A".repeat(alone),
+            branches: 2,
+            with_branches: true,
+            with_lang: true,
+            with_layout: true,
+            large: false,
+            copied: Copied::NotYet,
+        }
+    }
+
+    #[test]
+    fn a_link_is_judged_by_what_it_holds() {
+        for (all, alone, opens, opens_alone) in [
+            (10, 10, true, true),
+            (LINK_MAX + 1, LINK_MAX, false, true),
+            (LINK_MAX + 2, LINK_MAX + 1, false, false),
+        ] {
+            let mut sharing = sharing(all, alone);
+            assert_eq!(sharing.opens(), opens, "{all}");
+            sharing.with_branches = false;
+            assert_eq!(sharing.opens(), opens_alone, "{alone}");
+        }
+    }
 }
