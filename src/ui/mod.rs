@@ -42,6 +42,8 @@
 //!   `crash-reset`; `tab-story` and its siblings.
 
 pub mod address;
+#[cfg(feature = "every-protocol")]
+pub mod ahead;
 pub mod app;
 pub mod bits;
 #[cfg(feature = "every-protocol")]

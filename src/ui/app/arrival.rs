@@ -10,16 +10,17 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::carried::Carried;
 use super::opening::Linked;
-use super::{App, Before, Msg, frame, listen};
-use crate::protocol::ids::{Micros, Peer};
+use super::{App, Before, Msg, listen};
+use crate::protocol::ids::Peer;
 use crate::protocol::say::Say;
-use crate::run::player::{Moment, Player};
+
 use crate::run::{self, EVENTS_AT_ONCE, Grown};
 use crate::say;
 use crate::scenario::link::loose::MARK;
 use crate::scenario::{Scenario, link};
 use crate::text::{self, Lang};
 use crate::ui::address::{self, Address};
+use crate::ui::ahead::run_to;
 use crate::ui::model::{Intent, Selection};
 use crate::ui::story::Story;
 use crate::ui::toast::{ToastKind, Toasts};
@@ -70,22 +71,6 @@ pub(super) fn open_link(address: &Address, toasts: &mut Toasts) -> Result<Linked
         player,
         play: address.play,
     })
-}
-
-/// Runs a fresh run up to a moment. A link may name one that lies hours ahead, so this stops
-/// after a second or two and shows how far it came.
-pub(super) fn run_to(player: &mut dyn Player, moment: Moment) {
-    const PATIENCE_MS: f64 = 1_500.0;
-    const STRIDE: Micros = Micros::from_millis(500);
-    let started = frame::web_now();
-    while player.moment().at < moment.at && frame::web_now() - started < PATIENCE_MS {
-        let next = player.moment().at.plus(STRIDE).min(moment.at);
-        player.advance_to(next);
-    }
-    // Several events may happen at one time; the step says after which of them.
-    if player.moment().step > moment.step {
-        player.go_to_step(moment.step);
-    }
 }
 
 impl App {

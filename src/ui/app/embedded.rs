@@ -9,11 +9,12 @@ use web_sys::{MessageEvent, Window};
 use yew::html::Scope;
 use yew::prelude::*;
 
-use super::arrival::{open_link, run_to};
-use super::{App, Msg, frame};
+use super::arrival::open_link;
+use super::{App, Msg, web_now};
 use crate::protocol::say::Say;
 use crate::run::player::Moment;
 use crate::text::{headline, render, t};
+use crate::ui::ahead::run_on;
 use crate::ui::bits::kind_word;
 use crate::ui::crash;
 use crate::ui::el::el;
@@ -114,10 +115,7 @@ impl App {
             Wish::ToEnd => Intent::GoToEnd,
             Wish::GoToTime(at) => {
                 // What has not been run yet is run, for a second or two at most.
-                let step = u64::MAX;
-                let mut player = self.player.borrow_mut();
-                run_to(&mut **player, Moment { step, at });
-                drop(player);
+                run_on(&mut **self.player.borrow_mut(), at);
                 Intent::GoToTime(at)
             }
             Wish::GoToStep(step) => Intent::GoToStep(step),
@@ -139,7 +137,7 @@ impl App {
         let Some(mut embedded) = self.embedded.take() else {
             return;
         };
-        let now_ms = frame::web_now();
+        let now_ms = web_now();
         let (moment, next) = {
             let player = self.player.borrow();
             (player.moment(), player.next_event_at())

@@ -138,7 +138,7 @@ impl App {
 }
 
 /// The wall clock in milliseconds.
-pub(super) fn web_now() -> f64 {
+pub fn web_now() -> f64 {
     gloo::utils::window()
         .performance()
         .map_or(0.0, |clock| clock.now())

@@ -4,17 +4,17 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::frame::web_now;
-use super::{App, Msg, arrival};
+use super::{App, Msg, web_now};
 use crate::hunt::message::{FromWorker, ToWorker};
 use crate::hunt::{Finding, MEGABYTE, Schedule};
 use crate::protocol::ids::Micros;
 use crate::protocol::say::Say;
 use crate::run;
-use crate::run::player::{BranchId, Moment};
+use crate::run::player::BranchId;
 use crate::say;
 use crate::scenario::Scenario;
 use crate::text::{headline, render, t};
+use crate::ui::ahead::run_on;
 use crate::ui::button::button;
 use crate::ui::el::el;
 use crate::ui::hunt::desk::{Desk, Stand, Subject};
@@ -231,11 +231,7 @@ impl App {
                 return false;
             }
         };
-        let until = Moment {
-            step: u64::MAX,
-            at: from,
-        };
-        arrival::run_to(&mut *player, until);
+        run_on(&mut *player, from);
         self.remember();
         self.beside = None;
         let base = self.base_of(&subject.scenario);

@@ -67,6 +67,7 @@ use crate::run::player::{Dot, Player, PromiseState, Standing};
 use crate::say;
 use crate::scenario::{Scenario, catalogue};
 use crate::text::Lang;
+pub use frame::web_now;
 use opening::Linked;
 
 pub enum Msg {

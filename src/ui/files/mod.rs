@@ -11,8 +11,6 @@ pub mod sheet;
 
 use std::rc::Rc;
 
-use gloo::utils::window;
-
 use crate::protocol::ids::Micros;
 use crate::protocol::say::Say;
 use crate::run;
@@ -20,6 +18,7 @@ use crate::run::expect::unmet;
 use crate::run::player::Player;
 use crate::scenario::Scenario;
 use crate::scenario::file::ScenarioFile;
+use crate::ui::ahead::run_on;
 
 /// What the root keeps about files.
 #[derive(Default)]
@@ -46,19 +45,8 @@ pub struct Opened {
 
 /// A run once more from its beginning to a time, unless that takes so long that one would notice.
 fn again(scenario: &Scenario, until: Micros) -> Option<Box<dyn Player>> {
-    const PATIENCE_MS: f64 = 1_500.0;
-    const STRIDE: Micros = Micros::from_millis(500);
-    let clock = || window().performance().map_or(0.0, |clock| clock.now());
-    let started = clock();
     let mut player = run::open(scenario).ok()?;
-    while player.moment().at < until {
-        if clock() - started > PATIENCE_MS {
-            return None;
-        }
-        let next = player.moment().at.plus(STRIDE).min(until);
-        player.advance_to(next);
-    }
-    Some(player)
+    run_on(&mut *player, until).then_some(player)
 }
 
 impl Opened {
