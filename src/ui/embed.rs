@@ -9,6 +9,7 @@ use crate::scenario::tree::STEP_MAX;
 use crate::scenario::validate::TIME_MAX;
 use crate::text::Lang;
 use crate::ui::address::Address;
+use crate::ui::model::Intent;
 use crate::ui::pace::Speed;
 
 /// The version of the messages, which each of them names as `quorate`.
@@ -84,8 +85,30 @@ pub struct Told {
     pub lane: u32,
     pub playing: bool,
     pub ended: bool,
+    pub lanes: usize,
     pub verdict: String,
+    /// What was seen of the run when the verdict was told.
+    pub revision: Option<u64>,
     pub at_ms: f64,
+}
+
+impl Told {
+    /// Another run takes the place of the one that all this was about.
+    pub fn forget_run(&mut self) {
+        *self = Told {
+            ready: self.ready,
+            ..Told::default()
+        };
+    }
+}
+
+/// Whether a frame does what a key asks for. It has neither sheets nor a second run, and the language
+/// and the colours are for the page around it to choose.
+pub fn is_for_a_frame(intent: &Intent) -> bool {
+    !matches!(
+        intent,
+        Intent::Errand(_) | Intent::Language(_) | Intent::Theme(_)
+    )
 }
 
 /// Whom to talk to: the origin of the page around this one, if the query asks for being within one.
@@ -98,11 +121,13 @@ pub fn origin(query: &str, own: &str, of: impl Fn(&str) -> Option<String>) -> Op
         _ => None,
     });
     let value = asked.next()?;
-    Some(match value {
-        "" => own.to_owned(),
-        // What is no address is nobody's origin.
-        value => of(value).unwrap_or_default(),
-    })
+    let origin = match value {
+        "" => Some(own.to_owned()),
+        value => of(value),
+    };
+    // What is no address is nobody's origin. A page in a sandbox or from a file has one that is
+    // called "null": all of them have, so it tells nobody apart.
+    Some(origin.filter(|origin| origin != "null").unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -179,5 +204,13 @@ mod tests {
             Some("https://a.example")
         );
         assert_eq!(origin("?embed=*").as_deref(), Some(""));
+    }
+
+    #[test]
+    fn an_origin_that_many_pages_have_is_nobodys() {
+        let null = |_: &str| Some("null".to_owned());
+        let https = "https://quorate.example";
+        assert_eq!(origin("?embed=data:,a", https, null).as_deref(), Some(""));
+        assert_eq!(origin("?embed", "null", null).as_deref(), Some(""));
     }
 }

@@ -76,6 +76,7 @@ pageTest("what cannot be done is refused with a sentence", {}, async ({ page, ad
   await around(page, `${address}?embed=ORIGIN`);
   await hears(page, is("ready"));
   for (const [message, why] of [
+    [{ quorate: 2, do: "play" }, /version 1/],
     [{ do: "explode" }, /no such command/],
     [{}, /no such command/],
     [{ do: "goTo", ms: -1 }, /^ms:/],
@@ -122,6 +123,8 @@ pageTest("another run is opened, branches and all, and can be taken out of the f
   await hears(page, is("ready"));
   await say(page, { do: "open", run: link.split("#")[1] });
   await frame.locator(`[data-testid=run][data-hash="${hash}"]`).waitFor();
+  // What is told of a run is not kept for the next.
+  await hears(page, is("verdict"));
   const out = await frame.getByTestId("embed-open").getAttribute("href");
   assert.equal(out.split("#")[0], address);
   await other.goto("about:blank");
@@ -129,10 +132,28 @@ pageTest("another run is opened, branches and all, and can be taken out of the f
   await state(other, { hash });
 });
 
+pageTest("keys play a frame and open nothing that it lacks", {}, async ({ page, address }) => {
+  const frame = await around(page, `${address}?embed=ORIGIN`);
+  await hears(page, is("ready"));
+  await say(page, { do: "pause" });
+  await frame.locator('[data-testid=play][data-playing="no"]').waitFor();
+  // Whoever has pressed something in a frame has its keys go there.
+  await frame.getByTestId("to-start").click();
+  await hears(page, ({ event, moment }) => event === "moment" && moment.step === 0);
+  for (const key of ["b", "c", "d", "e", "v", "l", "t", "?"]) await page.keyboard.press(key);
+  await page.keyboard.press("ArrowRight");
+  await hears(page, ({ event, moment }) => event === "moment" && moment.step > 0);
+  assert.equal(await frame.locator("dialog[open], .with-diagram, .comparing").count(), 0);
+  assert.equal(await frame.locator("html").getAttribute("lang"), "en");
+  const kept = await frame.locator("html").evaluate(() => Object.keys(localStorage));
+  assert.deepEqual(kept.filter((key) => /lang|theme/.test(key)), []);
+});
+
 for (const [name, query] of [
   ["of another origin", "?embed=https://course.example"],
   ["of any other origin where none is named", "?embed"],
   ["where the origin is a star", "?embed=*"],
+  ["where the origin is that of any sandbox", "?embed=data:,a"],
 ]) {
   pageTest(`a page ${name} hears nothing and moves nothing`, {}, async ({ page, address, problems }) => {
     const frame = await around(page, `${address}${query}`);

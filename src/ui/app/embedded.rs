@@ -13,6 +13,7 @@ use super::arrival::open_link;
 use super::{App, Msg, web_now};
 use crate::protocol::say::Say;
 use crate::run::player::Moment;
+use crate::say;
 use crate::text::{headline, render, t};
 use crate::ui::ahead::run_on;
 use crate::ui::bits::kind_word;
@@ -32,7 +33,7 @@ pub(super) struct Embedded {
     /// Who it must be, to be heard and to be told.
     origin: String,
     around: Option<Window>,
-    told: Told,
+    pub(super) told: Told,
     _listener: Option<EventListener>,
 }
 
@@ -97,7 +98,11 @@ impl App {
         let number = |name: &str| field(message, name)?.as_f64();
         let word = |name: &str| field(message, name)?.as_string();
         let name = word("do").unwrap_or_default();
-        let done = embed::wish(&name, number, word).and_then(|wish| self.grant(wish));
+        let known = number("quorate") == Some(VERSION.into());
+        let done = match known {
+            true => embed::wish(&name, number, word).and_then(|wish| self.grant(wish)),
+            false => Err(say!("embed.version", version = VERSION)),
+        };
         if let (Err(why), Some(embedded)) = (done, &self.embedded) {
             let why = render(&why, self.lang);
             embedded.tell("refused", &[("do", name.into()), ("why", why.into())]);
@@ -132,6 +137,11 @@ impl App {
         Ok(())
     }
 
+    /// Whether this page, which may be within another, does what a key asks for.
+    pub(super) fn does_here(&self, intent: &Intent) -> bool {
+        self.embedded.is_none() || embed::is_for_a_frame(intent)
+    }
+
     /// Tells the page around this one what has changed.
     pub(super) fn report(&mut self) {
         let Some(mut embedded) = self.embedded.take() else {
@@ -144,8 +154,9 @@ impl App {
         };
         let shown = &self.shown;
         let told = &embedded.told;
-        let moved = (moment, shown.end, shown.lane.0, self.playing)
-            != (told.moment, told.end, told.lane, told.playing);
+        let lanes = shown.lanes.len();
+        let moved = (moment, shown.end, shown.lane.0, lanes, self.playing)
+            != (told.moment, told.end, told.lane, told.lanes, told.playing);
         let due = !self.playing || !told.playing || now_ms - told.at_ms >= MOMENT_MS;
         let place = |moment: Moment| {
             let place = Object::new();
@@ -166,7 +177,7 @@ impl App {
                     ("moment", place(moment)),
                     ("end", place(shown.end)),
                     ("lane", shown.lane.0.into()),
-                    ("lanes", (shown.lanes.len() as u32).into()),
+                    ("lanes", (lanes as u32).into()),
                     ("playing", self.playing.into()),
                 ],
             );
@@ -175,6 +186,7 @@ impl App {
                 moment,
                 end: shown.end,
                 lane: shown.lane.0,
+                lanes,
                 playing: self.playing,
                 at_ms: now_ms,
                 ..embedded.told
@@ -191,6 +203,10 @@ impl App {
 
     /// What can be said of the run now, and how each promise stands, when that has changed.
     fn report_verdict(&self, embedded: &mut Embedded) {
+        if embedded.told.revision == Some(self.shown.revision) {
+            return;
+        }
+        embedded.told.revision = Some(self.shown.revision);
         let verdict = &self.shown.stage.scene.verdict;
         let promises = self.shown.promises.iter();
         let standing = promises

@@ -81,10 +81,7 @@ pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
         .flatten();
     let colours = dark.map(|dark| hear(&dark, "change", || Msg::Colours));
     let all = [key, address, update, leave, retire, missing, click];
-    let all = all.into_iter().chain(colours);
-    #[cfg(feature = "every-protocol")]
-    let all = all.chain(super::files::listeners(link));
-    all.collect()
+    all.into_iter().chain(colours).collect()
 }
 
 /// Asks `boot.js` for something.
@@ -139,7 +136,7 @@ fn is_for_the_page(event: &KeyboardEvent) -> bool {
 impl App {
     /// What a key means now.
     pub(super) fn meaning(&self, key: &str, shift: bool) -> Option<Intent> {
-        keys::intent(
+        let intent = keys::intent(
             key,
             shift,
             &Context {
@@ -151,7 +148,10 @@ impl App {
                 lang: self.lang,
                 theme: self.theme,
             },
-        )
+        );
+        #[cfg(feature = "every-protocol")]
+        let intent = intent.filter(|intent| self.does_here(intent));
+        intent
     }
 }
 

@@ -260,6 +260,10 @@ impl Component for App {
         app.timeline.on_stale(ctx.link().callback(|()| Msg::Stale));
         #[cfg(feature = "every-protocol")]
         {
+            // A file dropped on a frame is not for the run in it.
+            if app.embedded.is_none() {
+                app._listeners.extend(files::listeners(ctx.link()));
+            }
             app.diagram.on_stale(ctx.link().callback(|()| Msg::Stale));
             let diagram = app.diagram.clone();
             app.stage

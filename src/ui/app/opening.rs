@@ -86,7 +86,12 @@ impl App {
         self.bad = None;
         self.toasts.clear();
         #[cfg(feature = "every-protocol")]
-        self.diagram.forget();
+        {
+            self.diagram.forget();
+            if let Some(embedded) = &mut self.embedded {
+                embedded.told.forget_run();
+            }
+        }
         self.splitting = false;
         if !self.still_there(self.selection) {
             self.selection = Selection::Nothing;
