@@ -194,14 +194,15 @@ impl Choice {
                 let from = player.event(first).map_or(Micros::ZERO, |event| event.at);
                 (from, now.at)
             }
-            Part::Between => (
-                Micros::from_millis(self.from_ms.into()),
-                Micros::from_millis(self.to_ms.into()),
-            ),
+            Part::Between => {
+                let time = |ms: u32| Micros::from_millis(ms.into()).min(player.end().at);
+                (time(self.from_ms), time(self.to_ms))
+            }
         };
+        // Times that were typed in may be the wrong way round.
         Span {
             from: from.min(to),
-            to: to.max(from),
+            to: from.max(to),
         }
     }
 
@@ -286,4 +287,34 @@ fn came_of(player: &dyn Player) -> Option<Expect> {
         answered: Some(answered as u32),
         hash: Some(format!("{:016x}", again.hash())),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::catalogue;
+
+    #[test]
+    fn a_part_between_two_times_lies_in_what_has_run() {
+        let mut player = run::open(&catalogue::opening()).expect("the opening is sound");
+        let end = Micros::from_millis(400);
+        player.advance_to(end);
+        let window = Window::new(Micros::ZERO, 1_000_000);
+        for (from_ms, to_ms, from, to) in [
+            (100, 300, 100, 300),
+            (300, 100, 100, 300),
+            (100, 3_600_000, 100, 400),
+            (500, 600, 400, 400),
+        ] {
+            let choice = Choice {
+                part: Part::Between,
+                from_ms,
+                to_ms,
+                ..Choice::default()
+            };
+            let span = choice.span(&*player, window);
+            let wanted = (Micros::from_millis(from), Micros::from_millis(to));
+            assert_eq!((span.from, span.to), wanted, "{from_ms} to {to_ms}");
+        }
+    }
 }
