@@ -49,6 +49,8 @@ pub mod bits;
 #[cfg(feature = "every-protocol")]
 pub mod branches;
 pub mod button;
+#[cfg(feature = "every-protocol")]
+pub mod clipboard;
 pub mod crash;
 #[cfg(feature = "every-protocol")]
 pub mod diagram;

@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use super::{App, Msg};
 use crate::export::picture;
+use crate::protocol::ids::Micros;
 use crate::protocol::say::Say;
 use crate::say;
 use crate::scenario::file::{self, ScenarioFile};
@@ -24,6 +25,7 @@ use crate::ui::files::{FilesIntent, Opened, deliver};
 use crate::ui::model::{Intent, Layout};
 use crate::ui::prefs::Theme;
 use crate::ui::toast::ToastKind;
+use crate::view::timescale::Window;
 
 impl App {
     pub(super) fn show_files(&mut self) {
@@ -32,7 +34,7 @@ impl App {
         // What is to be saved should stand still.
         self.playing = false;
         if let Some(file) = deliver::dropped_before() {
-            deliver::take(file, self.on_files());
+            deliver::take(file, self.files.on_files.clone());
         }
     }
 
@@ -40,7 +42,7 @@ impl App {
         match intent {
             FilesIntent::Close => self.files.open = false,
             FilesIntent::Choose => {
-                let chooser = deliver::choose(self.on_files());
+                let chooser = deliver::choose(self.files.on_files.clone());
                 self.files.chooser = chooser.ok();
             }
             FilesIntent::Read(bytes) => self.read_file(&bytes),
@@ -60,11 +62,6 @@ impl App {
             }
             FilesIntent::Copied(false) => self.files.refused = Some(say!("export.not_copied")),
         }
-    }
-
-    fn on_files(&self) -> Callback<FilesIntent> {
-        let scope = self.scope.clone();
-        Callback::from(move |intent| tell(&scope, intent))
     }
 
     /// Puts the run of a file on the stage. One that is refused changes nothing.
@@ -112,23 +109,28 @@ impl App {
     }
 
     pub(super) fn files_sheet(&self) -> Html {
+        let open = self.files.open;
         let (player, shown) = self.looked_at();
         let setting = Setting {
             lang: self.lang,
-            theme: if self.is_dark() {
+            theme: if open && self.is_dark() {
                 picture::Theme::Dark
             } else {
                 picture::Theme::Light
             },
             chart: self.layout == Layout::Chart,
-            window: self.timeline.window(),
+            window: match open {
+                true => self.timeline.window(),
+                false => Window::new(Micros::ZERO, 0),
+            },
         };
         let run = Run {
             player: player.clone(),
-            revision: shown.revision,
+            // Closed, it is not drawn anew with every event.
+            revision: if open { shown.revision } else { 0 },
         };
         el!(=>
-            html! { <FilesSheet open={self.files.open} {setting} refused={self.files.refused.clone()} opened={self.opened_file().cloned()} player={run} on_files={self.on_files()} /> },
+            html! { <FilesSheet {open} {setting} refused={self.files.refused.clone()} opened={self.opened_file().cloned()} player={run} on_files={self.files.on_files.clone()} /> },
             self.files.held_over.then(|| el!(div "class"="files-held" "data-testid"="drop-here" =>
                 el!(p => t(self.lang, "export.drop_here")),
             )),
@@ -204,6 +206,12 @@ impl App {
             }
         }
     }
+}
+
+/// Where what people do with files goes.
+pub(super) fn on_files(scope: &Scope<App>) -> Callback<FilesIntent> {
+    let scope = scope.clone();
+    Callback::from(move |intent| tell(&scope, intent))
 }
 
 fn tell(scope: &Scope<App>, intent: FilesIntent) {

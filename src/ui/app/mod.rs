@@ -224,7 +224,7 @@ impl Component for App {
             #[cfg(feature = "every-protocol")]
             share: None,
             #[cfg(feature = "every-protocol")]
-            files: Files::default(),
+            files: Files::new(files::on_files(ctx.link())),
             #[cfg(feature = "every-protocol")]
             embedded: embedded::Embedded::here(ctx.link()),
             beside: None,

@@ -1,14 +1,11 @@
 //! Sharing the moment shown: which link, and whether it has been copied.
 
-use gloo::utils::window;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-
 use super::{App, Msg};
 use crate::scenario::link;
 use crate::ui::address::{self, Address};
-use crate::ui::crash;
 use crate::ui::model::ShareIntent;
 use crate::ui::share::{Copied, Sharing};
+use crate::ui::{clipboard, crash};
 
 impl App {
     /// Opens the sheet with a link to this very moment, which is copied at once.
@@ -60,20 +57,13 @@ impl App {
 
     /// Puts the link that is shown into the clipboard and the address bar.
     fn copy_link(&mut self) {
-        let Some(sharing) = &mut self.share else {
+        let Some(sharing) = &self.share else {
             return;
         };
         let link = sharing.link();
         address::show(&link);
-        // Without a secure context there is no clipboard, and asking for it fails.
-        if !window().is_secure_context() {
-            sharing.copied = Copied::Refused;
-            return;
-        }
-        let copied = JsFuture::from(window().navigator().clipboard().write_text(&link));
         let scope = self.scope.clone();
-        spawn_local(async move {
-            let done = copied.await.is_ok();
+        clipboard::copy(&link.clone(), move |done| {
             if !crash::is_dead() {
                 scope.send_message(Msg::Copied(link, done));
             }

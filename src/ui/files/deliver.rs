@@ -6,7 +6,7 @@ use gloo::timers::callback::Timeout;
 use gloo::utils::{body, document, window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{
     Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlCanvasElement, HtmlInputElement, Url,
 };
@@ -64,19 +64,6 @@ fn save(name: &str, blob: &Blob) -> Result<(), JsValue> {
     let forget = move || Url::revoke_object_url(&address).unwrap_or_default();
     Timeout::new(KEPT_MS, forget).forget();
     Ok(())
-}
-
-/// Copies a text to the clipboard, and says whether the browser let it.
-pub fn copy(text: String, on_files: Callback<FilesIntent>) {
-    // Without a secure context there is no clipboard, and asking for it fails.
-    if !window().is_secure_context() {
-        return on_files.emit(FilesIntent::Copied(false));
-    }
-    let copied = JsFuture::from(window().navigator().clipboard().write_text(&text));
-    spawn_local(async move {
-        let done = copied.await.is_ok();
-        on_files.emit(FilesIntent::Copied(done));
-    });
 }
 
 /// The browser's list of files; nothing is heard of it any more when it is dropped.

@@ -11,6 +11,8 @@ pub mod sheet;
 
 use std::rc::Rc;
 
+use yew::Callback;
+
 use crate::protocol::ids::Micros;
 use crate::protocol::say::Say;
 use crate::run;
@@ -21,8 +23,9 @@ use crate::scenario::file::ScenarioFile;
 use crate::ui::ahead::run_on;
 
 /// What the root keeps about files.
-#[derive(Default)]
 pub struct Files {
+    /// Made once: what is drawn from an equal callback is not drawn again.
+    pub on_files: Callback<FilesIntent>,
     /// The sheet is open.
     pub open: bool,
     /// Why the last file was refused, until another is tried.
@@ -33,6 +36,19 @@ pub struct Files {
     pub held_over: bool,
     /// The browser's list of files, kept as long as somebody may choose from it.
     pub chooser: Option<deliver::Chooser>,
+}
+
+impl Files {
+    pub fn new(on_files: Callback<FilesIntent>) -> Files {
+        Files {
+            on_files,
+            open: false,
+            refused: None,
+            opened: None,
+            held_over: false,
+            chooser: None,
+        }
+    }
 }
 
 /// A file that is on the stage.

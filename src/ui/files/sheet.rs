@@ -10,11 +10,13 @@ use super::film::FilmButton;
 use super::output::{Choice, Setting, What};
 use super::preview::{Made, Preview};
 use super::{FilesIntent, deliver};
+use crate::export::svg;
 use crate::protocol::say::Say;
 use crate::say;
 use crate::scenario::file::ScenarioFile;
 use crate::text::{Lang, render, t};
 use crate::ui::button::button;
+use crate::ui::clipboard;
 use crate::ui::el::el;
 use crate::ui::help::Dialog;
 use crate::ui::model::SharedPlayer;
@@ -116,15 +118,20 @@ fn Output(props: &OutputProps) -> Html {
     let failed = sheet
         .on_files
         .reform(|()| FilesIntent::Refused(say!("file.unsaved")));
+    // What is saved is what is seen.
     let save = {
-        let (props, failed) = (props.clone(), failed.clone());
+        let (player, choice) = (sheet.player.player.clone(), *choice);
+        let (made, failed) = (made.clone(), failed.clone());
         Callback::from(move |()| {
-            let OutputProps { sheet, choice } = &props;
-            let player = sheet.player.player.borrow();
-            let text = choice.text(&**player, sheet.opened.as_deref(), sheet.setting);
             let (ending, kind) = choice.what.ending();
-            let name = choice.file_name(&**player, ending);
-            if deliver::save_text(&name, kind, &text).is_err() {
+            let name = choice.file_name(&**player.borrow(), ending);
+            let saved = match &*made {
+                Made::Text(text) => deliver::save_text(&name, kind, text),
+                Made::Picture(picture) => {
+                    deliver::save_text(&name, kind, &svg::write(picture, theme))
+                }
+            };
+            if saved.is_err() {
                 failed.emit(());
             }
         })
@@ -144,7 +151,8 @@ fn Output(props: &OutputProps) -> Html {
         let (made, on_files) = (made.clone(), sheet.on_files.clone());
         let copy = Callback::from(move |()| {
             if let Made::Text(text) = &*made {
-                deliver::copy(text.to_string(), on_files.clone());
+                let on_files = on_files.clone();
+                clipboard::copy(text, move |done| on_files.emit(FilesIntent::Copied(done)));
             }
         });
         button("copy-export", t(lang, "export.copy"), copy)
