@@ -57,12 +57,15 @@ pageTest("a page of the origin that is named hears the run and moves it", {}, as
   assert.deepEqual([ready.quorate, ready.from], [1, new URL(address).origin]);
   await say(page, { do: "speed", speed: 5 });
   await say(page, { do: "play" });
+  const going = await hears(page, ({ event, moment, playing }) => event === "moment" && playing && moment.ms > 0);
+  assert.ok(going.end.ms >= going.moment.ms, JSON.stringify(going));
   const committed = await hears(page, ({ event, kind }) => event === "verdict" && kind === "committed");
   assert.match(committed.says, /\w/);
   assert.ok(Object.values(committed.promises).every((word) => word === "holds" || word === "reached"), JSON.stringify(committed));
   await say(page, { do: "goTo", ms: 128.5 });
   const there = await hears(page, ({ event, playing }) => event === "moment" && !playing);
   assert.equal(there.moment.ms, 128.5);
+  assert.ok(there.end.ms >= there.moment.ms, JSON.stringify(there));
   await say(page, { do: "goTo", step: 3 });
   await hears(page, ({ event, moment }) => event === "moment" && moment.step === 3);
   await say(page, { do: "stepOn" });
@@ -139,10 +142,10 @@ pageTest("keys play a frame and open nothing that it lacks", {}, async ({ page, 
   await frame.locator('[data-testid=play][data-playing="no"]').waitFor();
   // Whoever has pressed something in a frame has its keys go there.
   await frame.getByTestId("to-start").click();
-  await hears(page, ({ event, moment }) => event === "moment" && moment.step === 0);
+  await hears(page, ({ event, moment }) => event === "moment" && moment.ms === 0);
   for (const key of ["b", "c", "d", "e", "v", "l", "t", "?"]) await page.keyboard.press(key);
   await page.keyboard.press("ArrowRight");
-  await hears(page, ({ event, moment }) => event === "moment" && moment.step > 0);
+  await hears(page, ({ event, moment }) => event === "moment" && moment.ms > 0);
   assert.equal(await frame.locator("dialog[open], .with-diagram, .comparing").count(), 0);
   assert.equal(await frame.locator("html").getAttribute("lang"), "en");
   const kept = await frame.locator("html").evaluate(() => Object.keys(localStorage));

@@ -148,14 +148,14 @@ impl App {
             return;
         };
         let now_ms = web_now();
-        let (moment, next) = {
+        let (moment, end, next) = {
             let player = self.player.borrow();
-            (player.moment(), player.next_event_at())
+            (player.moment(), player.end(), player.next_event_at())
         };
         let shown = &self.shown;
         let told = &embedded.told;
         let lanes = shown.lanes.len();
-        let moved = (moment, shown.end, shown.lane.0, lanes, self.playing)
+        let moved = (moment, end, shown.lane.0, lanes, self.playing)
             != (told.moment, told.end, told.lane, told.lanes, told.playing);
         let due = !self.playing || !told.playing || now_ms - told.at_ms >= MOMENT_MS;
         let place = |moment: Moment| {
@@ -175,7 +175,7 @@ impl App {
                 event,
                 &[
                     ("moment", place(moment)),
-                    ("end", place(shown.end)),
+                    ("end", place(end)),
                     ("lane", shown.lane.0.into()),
                     ("lanes", (lanes as u32).into()),
                     ("playing", self.playing.into()),
@@ -184,7 +184,7 @@ impl App {
             embedded.told = Told {
                 ready: true,
                 moment,
-                end: shown.end,
+                end,
                 lane: shown.lane.0,
                 lanes,
                 playing: self.playing,
@@ -193,7 +193,7 @@ impl App {
             };
         }
         self.report_verdict(&mut embedded);
-        let ended = next.is_none() && moment.step >= shown.end.step;
+        let ended = next.is_none() && moment.step >= end.step;
         if ended && !embedded.told.ended {
             embedded.tell("ended", &[("moment", place(moment))]);
         }
