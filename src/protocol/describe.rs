@@ -6,6 +6,7 @@ use super::ids::{Micros, NodeId, NodeSet, Peer};
 use super::op::{Order, RequestId, Response};
 use super::params::ParamSpec;
 use super::say::Say;
+pub use super::tally::{Seats, Tally};
 use super::{Body, Protocol};
 use crate::say;
 
@@ -34,60 +35,6 @@ pub enum Condition {
 pub struct Field {
     pub name: Say,
     pub value: Say,
-}
-
-/// Progress towards one quorum: drawn as the hemicycle and as arcs around the coordinator.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Tally {
-    pub title: Say,
-    /// All who have a seat.
-    pub members: NodeSet,
-    /// Have said yes.
-    pub yes: NodeSet,
-    /// Have said no.
-    pub no: NodeSet,
-    /// Have not answered and still can.
-    pub possible: NodeSet,
-    /// So many seats must say yes.
-    pub need: u8,
-    pub seats: Seats,
-}
-
-/// What is not plain counting in a quorum: by default nothing is.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub struct Seats {
-    /// A node with more than one seat, and how many.
-    pub heavy: Option<(NodeId, u8)>,
-    /// Not just any so many nodes will do, and those who can still answer cannot complete it.
-    pub cannot: bool,
-}
-
-impl Tally {
-    /// How many seats these nodes have.
-    pub fn seats_of(&self, nodes: NodeSet) -> u8 {
-        let nodes = nodes.intersection(self.members);
-        let more = match self.seats.heavy {
-            Some((node, seats)) if nodes.contains(node) => seats.saturating_sub(1),
-            _ => 0,
-        };
-        nodes.len().saturating_add(more)
-    }
-
-    /// How many seats have said yes.
-    pub fn have(&self) -> u8 {
-        self.seats_of(self.yes)
-    }
-
-    /// Whether the quorum is there.
-    pub fn met(&self) -> bool {
-        self.have() >= self.need
-    }
-
-    /// Whether the quorum is there or can still come about.
-    pub fn can(&self) -> bool {
-        let open = self.possible.difference(self.no).union(self.yes);
-        self.met() || !self.seats.cannot && self.seats_of(open) >= self.need
-    }
 }
 
 /// A node as the stage and the inspector show it.

@@ -19,6 +19,7 @@ pub mod raft;
 pub mod register;
 pub mod say;
 pub mod store;
+pub mod tally;
 pub mod vote;
 
 use std::fmt::Debug;

@@ -240,6 +240,29 @@ pub fn kept(config: &Config, what: Command, holders: NodeSet) -> Tally {
     tally(config, config.quorums.second(), title, holders, none, none)
 }
 
+/// What the dial shows when nothing is proposed: what was chosen, or, where nothing more can be, who
+/// could still answer.
+pub fn at_rest<P: Protocol>(
+    config: &Config,
+    cluster: &Cluster<'_, P>,
+    verdict: &Verdict,
+    kept: Option<Tally>,
+) -> Option<Tally> {
+    if verdict.kind != VerdictKind::Blocked {
+        return kept;
+    }
+    let up = cluster.up();
+    let groups = up.iter().map(|node| cluster.in_touch_with(node));
+    let group = groups.max_by_key(|group| group.len()).unwrap_or_default();
+    let rule = if config.promised(group) {
+        config.quorums.second()
+    } else {
+        config.quorums.first()
+    };
+    let none = NodeSet::EMPTY;
+    Some(tally(config, rule, say!("tally.reach"), none, none, group))
+}
+
 /// "any 3 nodes", "a whole row".
 pub fn rule_words(config: &Config, rule: Rule) -> Say {
     match rule {

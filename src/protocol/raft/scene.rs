@@ -1,5 +1,6 @@
 //! What is going on in a cluster: votes and copies that are being collected, and verdicts on them.
 
+use super::members::Members;
 use super::phrases::{entry, set_of};
 use super::spec::at;
 use super::verdicts::settled;
@@ -179,6 +180,16 @@ pub(super) fn electing(
     }
 }
 
+/// Who could still answer, among those whose majority is out of reach.
+fn within_reach(members: &Members, group: NodeSet) -> Tally {
+    let lost = |set: NodeSet| group.intersection(set).len() < majority(set.len());
+    let set = match members.is_joint() && !lost(members.voters) {
+        true => members.joining,
+        false => members.voters,
+    };
+    Tally::within_reach(set, group.intersection(set), majority(set.len()))
+}
+
 /// No votes and no copies are being collected.
 pub(super) fn quiet(cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
     let Some(shown) = leader.or(cluster.up().iter().next()) else {
@@ -250,7 +261,7 @@ pub(super) fn quiet(cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
             members,
         )
     };
-    let tally = leader.and(last).map(|(slot, held)| {
+    let kept = leader.and(last).map(|(slot, held)| {
         let holds = |node: &NodeId| {
             let log = &cluster.nodes[node.index()].durable.log;
             slot < log.base().end || log.get(slot).is_some_and(|mine| mine.decree == held.decree)
@@ -267,6 +278,10 @@ pub(super) fn quiet(cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
             seats: Seats::default(),
         }
     });
+    let tally = match verdict.kind {
+        VerdictKind::Blocked => Some(within_reach(members, group)),
+        _ => kept,
+    };
     Scene {
         phase,
         verdict,

@@ -133,12 +133,51 @@ impl Register {
             seats: Seats::default(),
         });
         let newest = newest.map(|item| self.item(key, item));
+        let verdict = self.verdict_at_rest(cluster, homes, newest, tally.as_ref());
+        let tally = match verdict.kind {
+            VerdictKind::Blocked => Some(self.within_reach(cluster, homes)),
+            _ => tally,
+        };
         Scene {
             phase,
-            verdict: self.verdict_at_rest(cluster, homes, newest, tally.as_ref()),
+            verdict,
             tally,
             coordinator: None,
         }
+    }
+
+    /// Those who may answer, and the most of them that can hear each other.
+    fn best_group(&self, cluster: &View<'_>, homes: NodeSet) -> (NodeSet, NodeSet) {
+        let members = if self.0.sloppy {
+            NodeSet::all(self.0.nodes)
+        } else {
+            homes
+        };
+        let up = cluster.up();
+        let groups = up
+            .iter()
+            .map(|node| cluster.in_touch_with(node).intersection(members));
+        let best = groups.max_by_key(|group| group.len()).unwrap_or_default();
+        (members, best)
+    }
+
+    /// So many must answer before a write is done: one that asks first needs both quorums.
+    fn to_write(&self) -> u8 {
+        let write = self.0.need_to_write();
+        match self.0.ask_first {
+            true => write.max(self.0.read),
+            false => write,
+        }
+    }
+
+    /// Who could still answer, where that is too few to write or to read.
+    fn within_reach(&self, cluster: &View<'_>, homes: NodeSet) -> Tally {
+        let (members, best) = self.best_group(cluster, homes);
+        let need = match self.to_write() {
+            write if best.len() < write => write,
+            _ => self.0.need_to_read(),
+        };
+        Tally::within_reach(members, best, need)
     }
 
     /// What the next request would meet with, and what holds of the last write.
@@ -150,33 +189,19 @@ impl Register {
         tally: Option<&Tally>,
     ) -> Verdict {
         let (read, write) = (self.0.need_to_read(), self.0.need_to_write());
-        let up = cluster.up();
         let blocked = |body, more| Verdict {
             kind: VerdictKind::Blocked,
             head: say!("verdict.blocked"),
             body,
             more: Some(more),
         };
-        let members = if self.0.sloppy {
-            NodeSet::all(self.0.nodes)
-        } else {
-            homes
-        };
-        let groups = up
-            .iter()
-            .map(|node| cluster.in_touch_with(node).intersection(members));
-        let best = groups.max_by_key(|group| group.len()).unwrap_or_default();
+        let (members, best) = self.best_group(cluster, homes);
         let (have, lost) = (best.len(), members.difference(best));
         let out_of_touch = say!("verdict.idle.lost", lost = lost);
-        if up.is_empty() {
+        if cluster.up().is_empty() {
             return blocked(say!("verdict.all_down"), out_of_touch);
         }
-        // Two-phase writes and write-back need both quorums.
-        let writing = if self.0.ask_first {
-            self.0.read.max(write)
-        } else {
-            write
-        };
+        let writing = self.to_write();
         match (have >= read, have >= writing) {
             (true, true) => {}
             (true, false) => {

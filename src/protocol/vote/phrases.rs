@@ -54,6 +54,28 @@ pub fn kept(config: &Config, what: Command, holders: NodeSet) -> Tally {
     }
 }
 
+/// What the dial shows when nothing is being collected: what is committed, or, where nothing more can
+/// be, who could still vote.
+pub fn at_rest<P: Protocol>(
+    config: &Config,
+    cluster: &Cluster<'_, P>,
+    verdict: &Verdict,
+    kept: Option<Tally>,
+) -> Option<Tally> {
+    if verdict.kind != VerdictKind::Blocked {
+        return kept;
+    }
+    let (all, group) = (NodeSet::all(config.nodes), best_group(cluster));
+    Some(Tally::within_reach(all, group, config.need()))
+}
+
+/// The most nodes that can hear each other.
+fn best_group<P: Protocol>(cluster: &Cluster<'_, P>) -> NodeSet {
+    let up = cluster.up();
+    let groups = up.iter().map(|node| cluster.in_touch_with(node));
+    groups.max_by_key(|group| group.len()).unwrap_or_default()
+}
+
 /// What a tally that is being collected means, and why.
 pub fn verdict_on(tally: &Tally, what: Command, late: bool) -> Verdict {
     let (have, need) = (tally.yes.len(), tally.need);
@@ -123,12 +145,7 @@ pub fn verdict_idle<P: Protocol>(
     last: Option<(Command, u32)>,
 ) -> Verdict {
     let need = config.need();
-    let up = cluster.up();
-    let best = up
-        .iter()
-        .map(|node| cluster.in_touch_with(node))
-        .max_by_key(|group| group.len());
-    let group = best.unwrap_or_default();
+    let group = best_group(cluster);
     if group.len() < need {
         let lost = NodeSet::all(config.nodes).difference(group);
         return Verdict {

@@ -9,8 +9,8 @@ use crate::protocol::describe::{
 use crate::protocol::ids::{NodeId, NodeSet};
 use crate::protocol::op::Command;
 use crate::protocol::paxos::phrases::{
-    Collected, Collects, all_down, coming, command, field, idle, kept, multi as at, number,
-    place_field, quiet_phase,
+    Collected, Collects, all_down, at_rest, coming, command, field, idle, kept, multi as at,
+    number, place_field, quiet_phase,
 };
 use crate::protocol::paxos::{Ballot, spec};
 use crate::protocol::say::Say;
@@ -208,7 +208,7 @@ impl MultiPaxos {
         let phase = quiet_phase(cluster, [at::REQUEST, at::CHOSEN, at::ANSWER], |message| {
             matches!(message, Message::Chosen { .. })
         });
-        let tally = leader.and(last).map(|(slot, what)| {
+        let kept_by = leader.and(last).map(|(slot, what)| {
             let decree = log.get(slot).map(|entry| entry.decree);
             let holds = |node: &NodeId| {
                 let disk = &cluster.nodes[node.index()].durable.log;
@@ -217,6 +217,7 @@ impl MultiPaxos {
             let all = NodeSet::all(self.0.nodes());
             kept(&self.0, what, all.iter().filter(holds).collect())
         });
+        let tally = at_rest(&self.0, cluster, &verdict, kept_by);
         Scene {
             phase,
             verdict,

@@ -7,8 +7,8 @@ use crate::protocol::describe::{
 use crate::protocol::ids::{NodeId, NodeSet};
 use crate::protocol::op::Key;
 use crate::protocol::paxos::phrases::{
-    Collected, Collects, all_down, coming, command, field, idle, kept, place_field, quiet_phase,
-    single as at,
+    Collected, Collects, all_down, at_rest, coming, command, field, idle, kept, place_field,
+    quiet_phase, single as at,
 };
 use crate::protocol::paxos::{Ballot, spec};
 use crate::protocol::say::Say;
@@ -258,7 +258,7 @@ impl SinglePaxos {
         let phase = quiet_phase(cluster, [at::REQUEST, at::CHOSEN, at::ANSWER], |message| {
             matches!(message, Message::Chosen { .. })
         });
-        let tally = chosen.map(|decree| {
+        let kept_by = chosen.map(|decree| {
             let holds = |node: &NodeId| {
                 let cell = &cluster.nodes[node.index()].durable.cells[key];
                 let accepted = cell.accepted.map(|(_, decree)| decree);
@@ -267,11 +267,12 @@ impl SinglePaxos {
             let all = NodeSet::all(self.0.nodes());
             kept(&self.0, decree.command, all.iter().filter(holds).collect())
         });
+        let verdict = idle(&self.0, cluster, last);
         Scene {
             phase,
-            verdict: idle(&self.0, cluster, last),
-            coordinator: tally.as_ref().map(|_| shown),
-            tally,
+            coordinator: kept_by.as_ref().map(|_| shown),
+            tally: at_rest(&self.0, cluster, &verdict, kept_by),
+            verdict,
         }
     }
 }

@@ -9,8 +9,8 @@ use crate::protocol::describe::{
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::protocol::say::Say;
 use crate::protocol::vote::phrases::{
-    field, kept, last_decided, ledger_fields, number, stored, tally, verdict_idle, verdict_on,
-    voter_tone,
+    at_rest, field, kept, last_decided, ledger_fields, number, stored, tally, verdict_idle,
+    verdict_on, voter_tone,
 };
 use crate::protocol::vote::spec::{at, spec};
 use crate::say;
@@ -220,7 +220,7 @@ impl BallotlessVote {
             (false, _, _, true, _) => Some(at::REQUEST),
             _ => None,
         };
-        let tally = last.map(|(slot, node, what)| {
+        let kept = last.map(|(slot, node, what)| {
             let entry = cluster.nodes[node.index()].durable.get(slot).copied();
             let holds = |node: &NodeId| {
                 let disk = cluster.nodes[node.index()].durable;
@@ -233,6 +233,7 @@ impl BallotlessVote {
                 (0..self.0.nodes).map(NodeId).filter(holds).collect(),
             )
         });
+        let tally = at_rest(&self.0, cluster, &verdict, kept);
         Scene {
             phase,
             verdict,

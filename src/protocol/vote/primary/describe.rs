@@ -11,8 +11,8 @@ use crate::protocol::op::{Decree, Response};
 use crate::protocol::quorum::majority;
 use crate::protocol::say::Say;
 use crate::protocol::vote::phrases::{
-    field, kept, last_decided, ledger_fields, number, stored, tally, verdict_idle, verdict_on,
-    voter_tone,
+    at_rest, field, kept, last_decided, ledger_fields, number, stored, tally, verdict_idle,
+    verdict_on, voter_tone,
 };
 use crate::protocol::vote::spec::{at, spec};
 use crate::say;
@@ -295,7 +295,7 @@ impl PrimaryVote {
             (_, _, true) => Some(at::REQUEST),
             _ => None,
         };
-        let tally = leader.and(last).map(|(slot, what)| {
+        let kept = leader.and(last).map(|(slot, what)| {
             let entry = ledger.get(slot).copied();
             let holds = |node: &NodeId| {
                 let disk = &cluster.nodes[node.index()].durable.ledger;
@@ -308,6 +308,7 @@ impl PrimaryVote {
                 (0..config.nodes).map(NodeId).filter(holds).collect(),
             )
         });
+        let tally = at_rest(config, cluster, &verdict, kept);
         Scene {
             phase,
             verdict,
