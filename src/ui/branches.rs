@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::button::{button, wants};
 use super::el::{class, each, el};
 use super::help::Dialog;
+use super::hunt::words::grouped;
 use super::model::{Intent, LaneIntent};
 use crate::run::player::{BranchId, Kept, Lane, Player};
 use crate::say;
@@ -169,16 +170,17 @@ fn naming(rows: &Rows<'_>, lane: &Lane) -> Html {
 
 fn kept(kept: Kept, lang: Lang) -> String {
     let size = (kept.bytes / 1_000_000).max(1) as u32;
+    let count = |events: usize| grouped(events as u64);
     let say = say!(
         "branches.kept",
-        events = kept.events as u32,
-        most = kept.most as u32,
+        events = &*count(kept.events),
+        most = &*count(kept.most),
         size = size
     );
     let mut words = render(&say, lang);
     if kept.gone > 0 {
         words.push(' ');
-        words += &render(&say!("branches.gone", gone = kept.gone as u32), lang);
+        words += &render(&say!("branches.gone", gone = &*grouped(kept.gone)), lang);
     }
     words
 }

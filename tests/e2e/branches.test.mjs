@@ -40,7 +40,7 @@ pageTest("branches are named, and the name stays", {}, async ({ page, address })
   await field.fill(" ");
   await page.getByTestId("branch-keep").click();
   await page.getByTestId("branch-1").filter({ hasText: "node 2 killed" }).waitFor();
-  assert.match(await words(page, "branches-kept"), /\d+ of at most 360000 events/);
+  assert.match(await words(page, "branches-kept"), /\d+ of at most 360,000 events/);
 });
 
 pageTest("two branches are compared side by side", {}, async ({ page, address }) => {

@@ -48,7 +48,7 @@ impl TimeAxis {
             size: (0.0, 0.0),
             unit: 1.0,
             peers: (0, 0),
-            window: Window::new(Micros::ZERO, 1_000_000),
+            window: Window::new(Micros::ZERO, 500_000),
             zoomed: false,
             held: false,
             end: Micros::ZERO,
@@ -86,7 +86,7 @@ impl TimeAxis {
         self.beginning = player.beginning().at;
         if !self.zoomed {
             // The length grows with the run in a few large steps, up to what is still readable.
-            let spans = [1_000_000, 2_000_000, 4_000_000];
+            let spans = [500_000, 1_000_000, 2_000_000, 4_000_000];
             let fits = spans.into_iter().find(|span| self.end.0 <= span * 9 / 10);
             let span = fits.unwrap_or(4_000_000);
             if span != self.window.span() {
