@@ -271,6 +271,29 @@ mod tests {
     }
 
     #[test]
+    fn words_below_a_node_lie_on_no_other() {
+        let stages = [(360., 250.), (320., 180.), (390., 420.), (812., 520.)];
+        for ((width, height), n) in stages
+            .into_iter()
+            .flat_map(|s| (2..=6).map(move |n| (s, n)))
+        {
+            let plan = Plan::new(Frame::of_pixels(width, height), Arrangement::Ring, n, 1);
+            let captions = plan.captions.iter().flatten();
+            for place in captions.filter(|place| place.side == Side::Below) {
+                let middle = place.at.plus(at(0.0, 6.5));
+                let words = Rect::around(middle, place.width.min(68.0), 13.0);
+                for (i, disc) in plan.nodes.iter().enumerate() {
+                    let gap = words.distance(disc.at) - disc.r;
+                    assert!(
+                        gap > -0.5,
+                        "{width}×{height}, {n} nodes: on node {i} ({gap:.1})"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
     fn node_1_is_on_top_of_the_ring() {
         for n in 2..=usize::from(NODES_MAX) {
             let plan = Plan::new(Frame::of_pixels(812., 520.), Arrangement::Ring, n, 1);

@@ -21,6 +21,9 @@ const PITCH: f64 = 2.45;
 const HALO: f64 = 13.0;
 /// Room for two lines of words above or below a node.
 const WORDS: f64 = 36.0;
+/// A line of a few words, as most are: "voted x = 7".
+const SHORT_WORDS: f64 = 68.0;
+const LINE: f64 = 13.0;
 const MARGIN: f64 = 8.0;
 /// Room for words beside a node, and from how many nodes on they stand there.
 const SIDE_WORDS: f64 = 92.0;
@@ -205,10 +208,14 @@ fn fits(places: &[Point], r: f64, words: Words) -> bool {
         Words::Around => (r * PITCH).max(2.0 * r + 22.0),
         Words::None => r * PITCH,
     };
-    places
+    let apart = places
         .iter()
         .enumerate()
-        .all(|(i, a)| places[i + 1..].iter().all(|b| a.distance(*b) >= least))
+        .all(|(i, a)| places[i + 1..].iter().all(|b| a.distance(*b) >= least));
+    // Nor may they lie on the one after that, on a stage so low that it stands beside them.
+    let clear = |words: Rect| places.iter().all(|b| words.distance(*b) >= r);
+    let below = |a: &Point| Rect::around(at(a.x, a.y + r + HALO + LINE / 2.0), SHORT_WORDS, LINE);
+    apart && (words != Words::Below || places.iter().all(|a| clear(below(a))))
 }
 
 /// Places on an ellipse, equally far apart along it, in staggered rows from outside to inside.
