@@ -50,7 +50,7 @@ fn release(public_url: &str) -> Result {
         eprintln!("\n==> dist/ is up to date");
         return Ok(());
     }
-    step("building the page for release", "about 2 min", || {
+    step("building the page for release", "2 to 5 min", || {
         let mut trunk = trunk(&tools, "build")?;
         trunk.args(["--release", "--cargo-profile", "page"]);
         trunk.args(["--public-url", public_url]);

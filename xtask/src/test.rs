@@ -121,11 +121,11 @@ fn lint(_: &mut Tally) -> Result {
         step("checking the format", "about 1 s", || {
             shell::run(&mut shell::cargo(&["fmt", "--all", "--check"]))
         }),
-        step("clippy, native", "about 1 min", || {
+        step("clippy, native", "1 to 2 min", || {
             let what = ["clippy", "--locked", "--workspace", "--all-targets"];
             clippy(&what, &NATIVE_FEATURES)
         }),
-        step("clippy, wasm", "about 1 min", || {
+        step("clippy, wasm", "1 to 2 min", || {
             let what = ["clippy", "--locked", "--lib", "--bins", "--test", "browser"];
             clippy(&what, &BROWSER_BUILD)
         }),
@@ -146,7 +146,7 @@ fn clippy(what: &[&str], build: &[&str]) -> Result {
 }
 
 fn native(tally: &mut Tally) -> Result {
-    step("native tests", "about 2 min", || {
+    step("native tests", "4 to 9 min", || {
         let what = ["test", "--locked", "--workspace", "--no-fail-fast"];
         counted(shell::cargo(&what).args(NATIVE_FEATURES), tally)
     })
@@ -156,7 +156,7 @@ fn browser(tally: &mut Tally) -> Result {
     tools::wasm_target()?;
     let folders = [tools::wasm_bindgen()?];
     let driver = system::driver().ok_or("there is no ChromeDriver")?;
-    step("tests in the browser", "about 1 min", || {
+    step("tests in the browser", "1 to 2 min", || {
         let what = ["test", "--locked", "--no-fail-fast", "--test", "browser"];
         let mut test = shell::cargo(&what);
         test.args(BROWSER_BUILD)
@@ -172,7 +172,7 @@ fn e2e(tally: &mut Tally) -> Result {
     let folder = npm::install_e2e()?;
     build::release_for_anywhere()?;
     let chromium = system::chromium().ok_or("there is no Chromium")?;
-    step("end-to-end tests", "about 20 s", || {
+    step("end-to-end tests", "5 to 11 min", || {
         let mut node = shell::command("node", &["--test", "--test-reporter=spec"]);
         node.args(test_files(&folder)?)
             .current_dir(&folder)

@@ -80,7 +80,7 @@ pub fn lint_components() -> Result {
 
 /// Trunk's folder.
 pub fn trunk() -> Result<PathBuf> {
-    cargo_tool("trunk", "trunk", TRUNK, "about 4 min, once")
+    cargo_tool("trunk", "trunk", TRUNK, "7 to 15 min, once")
 }
 
 /// The folder of wasm-bindgen and its test runner, at the version of the crate.
@@ -90,7 +90,7 @@ pub fn wasm_bindgen() -> Result<PathBuf> {
         "wasm-bindgen-cli",
         "wasm-bindgen",
         &version,
-        "about 2 min, once",
+        "3 to 6 min, once",
     )
 }
 
