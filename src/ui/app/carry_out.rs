@@ -69,7 +69,7 @@ impl App {
                 prefs::apply(self.lang, self.theme, present);
             }
             #[cfg(feature = "every-protocol")]
-            Intent::CloseHelp => self.help = false,
+            Intent::CloseHelp => self.whole.help = false,
             Intent::Tab(tab) => self.tab = tab,
             Intent::Errand(errand) => self.run_errand(errand),
             #[cfg(feature = "every-protocol")]

@@ -103,7 +103,7 @@ impl App {
             true => embed::wish(&name, number, word).and_then(|wish| self.grant(wish)),
             false => Err(say!("embed.version", version = VERSION)),
         };
-        if let (Err(why), Some(embedded)) = (done, &self.embedded) {
+        if let (Err(why), Some(embedded)) = (done, &self.whole.embedded) {
             let why = render(&why, self.lang);
             embedded.tell("refused", &[("do", name.into()), ("why", why.into())]);
         }
@@ -139,12 +139,12 @@ impl App {
 
     /// Whether this page, which may be within another, does what a key asks for.
     pub(super) fn does_here(&self, intent: &Intent) -> bool {
-        self.embedded.is_none() || embed::is_for_a_frame(intent)
+        self.whole.embedded.is_none() || embed::is_for_a_frame(intent)
     }
 
     /// Tells the page around this one what has changed.
     pub(super) fn report(&mut self) {
-        let Some(mut embedded) = self.embedded.take() else {
+        let Some(mut embedded) = self.whole.embedded.take() else {
             return;
         };
         let now_ms = web_now();
@@ -198,7 +198,7 @@ impl App {
             embedded.tell("ended", &[("moment", place(moment))]);
         }
         embedded.told.ended = ended;
-        self.embedded = Some(embedded);
+        self.whole.embedded = Some(embedded);
     }
 
     /// What can be said of the run now, and how each promise stands, when that has changed.

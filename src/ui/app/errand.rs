@@ -19,13 +19,13 @@ use crate::ui::still::still;
 
 impl App {
     pub(super) fn has_diagram(&self) -> bool {
-        self.diagram_open
+        self.whole.diagram_open
     }
 
     /// The large diagram.
     pub(super) fn diagram(&self, on_intent: &Callback<Intent>) -> Html {
         let (stage, lang) = (&self.shown.stage, self.lang);
-        html! { <DiagramView handle={self.diagram.clone()} stage={self.stage.clone()} nodes={stage.nodes.len()} clients={stage.clients.len()} {lang} on_intent={on_intent.clone()} /> }
+        html! { <DiagramView handle={self.whole.diagram.clone()} stage={self.stage.clone()} nodes={stage.nodes.len()} clients={stage.clients.len()} {lang} on_intent={on_intent.clone()} /> }
     }
 
     /// The settings of the run, or of one of two.
@@ -50,7 +50,7 @@ impl App {
 
     /// Brings the settings into view when they were asked for.
     pub(super) fn reveal_settings(&mut self) {
-        if !std::mem::take(&mut self.reveal) {
+        if !std::mem::take(&mut self.whole.reveal) {
             return;
         }
         let document = gloo::utils::document();
@@ -65,11 +65,11 @@ impl App {
 
     /// The dialogs that only this program has.
     pub(super) fn sheets(&self, on_intent: &Callback<Intent>) -> Html {
-        let (lang, sharing) = (self.lang, self.share.as_ref());
+        let (lang, sharing) = (self.lang, self.whole.share.as_ref());
         el!(=>
-            help(&HelpProps { lang, open: self.help, on_intent: on_intent.clone() }),
+            help(&HelpProps { lang, open: self.whole.help, on_intent: on_intent.clone() }),
             share_sheet(&ShareProps { lang, sharing, on_intent: on_intent.clone() }),
-            branches(&BranchesProps { lang, sheet: self.branches.as_ref(), player: &**self.player.borrow(), on_intent }),
+            branches(&BranchesProps { lang, sheet: self.whole.branches.as_ref(), player: &**self.player.borrow(), on_intent }),
             self.files_sheet(),
             self.hunt_sheet(on_intent),
         ).html()
@@ -89,15 +89,15 @@ impl App {
         match errand {
             Errand::Compare => self.compare(self.beside.is_none()),
             Errand::Share => self.share(),
-            Errand::Diagram => self.diagram_open = !self.diagram_open,
+            Errand::Diagram => self.whole.diagram_open = !self.whole.diagram_open,
             Errand::Files => self.show_files(),
-            Errand::Branches => self.branches = Some(BranchSheet::default()),
+            Errand::Branches => self.whole.branches = Some(BranchSheet::default()),
             Errand::Hunt => self.hunt(HuntIntent::Open),
-            Errand::Help => self.help = true,
+            Errand::Help => self.whole.help = true,
             Errand::Chart => self.layout = Layout::Chart,
             Errand::Settings => {
                 self.tab = Tab::Settings;
-                self.reveal = true;
+                self.whole.reveal = true;
             }
             Errand::Story(at) => {
                 if let Some(entry) = ENTRIES.get(at) {

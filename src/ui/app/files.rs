@@ -29,44 +29,46 @@ use crate::view::timescale::Window;
 
 impl App {
     pub(super) fn show_files(&mut self) {
-        self.files.open = true;
-        self.files.refused = None;
+        self.whole.files.open = true;
+        self.whole.files.refused = None;
         // What is to be saved should stand still.
         self.playing = false;
         if let Some(file) = deliver::dropped_before() {
-            deliver::take(file, self.files.on_files.clone());
+            deliver::take(file, self.whole.files.on_files.clone());
         }
     }
 
     pub(super) fn do_files(&mut self, intent: FilesIntent) {
         match intent {
-            FilesIntent::Close => self.files.open = false,
+            FilesIntent::Close => self.whole.files.open = false,
             FilesIntent::Choose => {
-                let chooser = deliver::choose(self.files.on_files.clone());
-                self.files.chooser = chooser.ok();
+                let chooser = deliver::choose(self.whole.files.on_files.clone());
+                self.whole.files.chooser = chooser.ok();
             }
             FilesIntent::Read(bytes) => self.read_file(&bytes),
             FilesIntent::Refused(why) => {
-                self.files.refused = Some(why.clone());
-                if !self.files.open {
+                self.whole.files.refused = Some(why.clone());
+                if !self.whole.files.open {
                     let why = say!("file.refused", why = why);
                     self.toasts.add(ToastKind::Refused, why, None);
                 }
             }
-            FilesIntent::HeldOver(held) => self.files.held_over = held,
+            FilesIntent::HeldOver(held) => self.whole.files.held_over = held,
             FilesIntent::Save => self.save_scenario(),
             FilesIntent::Copied(true) => {
-                self.files.open = false;
+                self.whole.files.open = false;
                 self.toasts
                     .add(ToastKind::Info, say!("export.copied"), None);
             }
-            FilesIntent::Copied(false) => self.files.refused = Some(say!("export.not_copied")),
+            FilesIntent::Copied(false) => {
+                self.whole.files.refused = Some(say!("export.not_copied"))
+            }
         }
     }
 
     /// Puts the run of a file on the stage. One that is refused changes nothing.
     fn read_file(&mut self, bytes: &[u8]) {
-        self.files.held_over = false;
+        self.whole.files.held_over = false;
         let file = match read::scenario_file(bytes) {
             Ok(file) => file,
             Err(why) => return self.do_files(FilesIntent::Refused(why)),
@@ -81,9 +83,9 @@ impl App {
             Some(file::Layout::Chart) => self.layout = Layout::Chart,
             None => {}
         }
-        self.files.open = false;
-        self.files.refused = None;
-        self.files.opened = Some(Opened::new(file));
+        self.whole.files.open = false;
+        self.whole.files.refused = None;
+        self.whole.files.opened = Some(Opened::new(file));
         self.toasts.clear();
         let back = Some(("toast.take_back", Intent::TakeBackReopen));
         self.toasts.add(ToastKind::Info, say!("file.opened"), back);
@@ -109,7 +111,7 @@ impl App {
     }
 
     pub(super) fn files_sheet(&self) -> Html {
-        let open = self.files.open;
+        let open = self.whole.files.open;
         let (player, shown) = self.looked_at();
         let setting = Setting {
             lang: self.lang,
@@ -130,8 +132,8 @@ impl App {
             revision: if open { shown.revision } else { 0 },
         };
         el!(=>
-            html! { <FilesSheet {open} {setting} refused={self.files.refused.clone()} opened={self.opened_file().cloned()} player={run} on_files={self.files.on_files.clone()} /> },
-            self.files.held_over.then(|| el!(div "class"="files-held" "data-testid"="drop-here" =>
+            html! { <FilesSheet {open} {setting} refused={self.whole.files.refused.clone()} opened={self.opened_file().cloned()} player={run} on_files={self.whole.files.on_files.clone()} /> },
+            self.whole.files.held_over.then(|| el!(div "class"="files-held" "data-testid"="drop-here" =>
                 el!(p => t(self.lang, "export.drop_here")),
             )),
         )
@@ -163,7 +165,7 @@ impl App {
 
     /// What the file says it is about, in place of a story.
     pub(super) fn file_story(&self) -> Option<Html> {
-        let Opened { file, unmet } = self.files.opened.as_ref()?;
+        let Opened { file, unmet } = self.whole.files.opened.as_ref()?;
         let about = file
             .about
             .as_ref()
@@ -193,7 +195,7 @@ impl App {
     }
 
     fn opened_file(&self) -> Option<&Rc<ScenarioFile>> {
-        self.files.opened.as_ref().map(|opened| &opened.file)
+        self.whole.files.opened.as_ref().map(|opened| &opened.file)
     }
 
     fn is_dark(&self) -> bool {

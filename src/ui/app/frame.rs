@@ -120,8 +120,8 @@ impl App {
             beside.stage.paint(&**beside.player.borrow());
         }
         #[cfg(feature = "every-protocol")]
-        if self.diagram_open {
-            self.diagram.paint(&**player);
+        if self.whole.diagram_open {
+            self.whole.diagram.paint(&**player);
         }
         let (looked_at, _) = self.looked_at();
         self.timeline.paint(&**looked_at.borrow());

@@ -47,7 +47,7 @@ impl Hunting {
 
 impl App {
     pub(super) fn hunt(&mut self, intent: HuntIntent) {
-        let desk = self.hunting.desk_mut();
+        let desk = self.whole.hunting.desk_mut();
         match intent {
             HuntIntent::Open => self.open_hunt(),
             HuntIntent::Close => desk.open = false,
@@ -74,8 +74,8 @@ impl App {
             HuntIntent::SetUp => self.set_up_hunt(),
             HuntIntent::Watch(at) => self.watch(at),
             HuntIntent::GoThere => {
-                if let Some(subject) = self.hunting.desk.subject.clone() {
-                    self.hunting.desk_mut().open = false;
+                if let Some(subject) = self.whole.hunting.desk.subject.clone() {
+                    self.whole.hunting.desk_mut().open = false;
                     self.go_to_hunted(&subject);
                 }
             }
@@ -85,14 +85,14 @@ impl App {
     }
 
     fn open_hunt(&mut self) {
-        if !std::mem::replace(&mut self.hunting.recalled, true) {
-            keep::recall(self.hunting.desk_mut());
+        if !std::mem::replace(&mut self.whole.hunting.recalled, true) {
+            keep::recall(self.whole.hunting.desk_mut());
         }
-        if self.hunting.desk.stand == Stand::SetUp {
+        if self.whole.hunting.desk.stand == Stand::SetUp {
             self.set_up_hunt();
         }
         self.playing = false;
-        let desk = self.hunting.desk_mut();
+        let desk = self.whole.hunting.desk_mut();
         desk.open = desk.subject.is_some();
     }
 
@@ -103,14 +103,14 @@ impl App {
             let player = self.player.borrow();
             (player.scenario(), player.moment().at, player.lane())
         };
-        if let Err(why) = self.hunting.desk_mut().set_up(scenario, from, lane) {
+        if let Err(why) = self.whole.hunting.desk_mut().set_up(scenario, from, lane) {
             self.toasts.add(ToastKind::Refused, why, None);
         }
     }
 
     fn begin_hunt(&mut self, less: bool) {
         self.end_line();
-        self.hunting.wanted = self.hunting.desk_mut().begin(less);
+        self.whole.hunting.wanted = self.whole.hunting.desk_mut().begin(less);
         let scope = self.scope.clone();
         let on_word = Callback::from(move |word| {
             if !crate::ui::crash::is_dead() {
@@ -118,44 +118,44 @@ impl App {
             }
         });
         match Line::open(on_word) {
-            Ok(line) => self.hunting.line = Some(line),
-            Err(why) => self.hunting.desk_mut().fail(format!("{why:?}")),
+            Ok(line) => self.whole.hunting.line = Some(line),
+            Err(why) => self.whole.hunting.desk_mut().fail(format!("{why:?}")),
         }
     }
 
     fn stop_hunt(&mut self) {
-        if self.hunting.desk.stand == Stand::Starting {
+        if self.whole.hunting.desk.stand == Stand::Starting {
             // Nothing was covered yet.
-            self.hunting.desk_mut().stand = Stand::SetUp;
+            self.whole.hunting.desk_mut().stand = Stand::SetUp;
             return self.end_line();
         }
         self.tell_worker(&ToWorker::Stop);
     }
 
     fn tell_worker(&self, message: &ToWorker) {
-        if let Some(line) = &self.hunting.line {
+        if let Some(line) = &self.whole.hunting.line {
             line.say(message);
         }
     }
 
     /// Lets the worker go, with all its memory.
     fn end_line(&mut self) {
-        self.hunting.line = None;
-        self.hunting.wanted = None;
+        self.whole.hunting.line = None;
+        self.whole.hunting.wanted = None;
     }
 
     fn hear_worker(&mut self, message: FromWorker) {
         if message == FromWorker::Ready
-            && let Some(wanted) = self.hunting.wanted.take()
+            && let Some(wanted) = self.whole.hunting.wanted.take()
         {
             self.tell_worker(&wanted);
         }
         let passing = matches!(message, FromWorker::Progress(..));
-        let news = self.hunting.desk.news(&message);
-        if self.hunting.desk_mut().hear(message, web_now()) {
+        let news = self.whole.hunting.desk.news(&message);
+        if self.whole.hunting.desk_mut().hear(message, web_now()) {
             self.end_line();
         }
-        let desk = &self.hunting.desk;
+        let desk = &self.whole.hunting.desk;
         if !passing {
             keep::store(desk);
         }
@@ -168,7 +168,7 @@ impl App {
 
     /// Plays a finding as a branch of the run that it was found in.
     fn watch(&mut self, at: usize) {
-        let desk = &self.hunting.desk;
+        let desk = &self.whole.hunting.desk;
         let found = desk.findings.get(at).cloned();
         let (Some(finding), Some(subject)) = (found, desk.subject.clone()) else {
             return;
@@ -183,7 +183,7 @@ impl App {
         let words = render(&say!("hunt.branch", promise = promise), self.lang);
         match self.graft(subject.job.from, &finding, schedule, words) {
             Ok(()) => {
-                self.hunting.desk_mut().open = false;
+                self.whole.hunting.desk_mut().open = false;
                 self.selection = Selection::Nothing;
                 self.playing = true;
             }
@@ -202,7 +202,7 @@ impl App {
         let mut player = player.borrow_mut();
         player.graft((from, schedule.until), &schedule.plan, words)?;
         let watching = Watching::read(&**player, finding, schedule);
-        self.hunting.watching = Some((self.base.clone(), watching));
+        self.whole.hunting.watching = Some((self.base.clone(), watching));
         // Nobody needs to be told of this branch.
         self.toasts.clear();
         self.shown = Shown::of(&**player);
@@ -257,7 +257,7 @@ impl App {
 
     /// Whether the run on the stage, on the branch shown, is the one that the hunt is about.
     fn is_hunted(&self) -> bool {
-        let subject = self.hunting.desk.subject.as_ref();
+        let subject = self.whole.hunting.desk.subject.as_ref();
         subject.is_some_and(|subject| {
             let scenario = self.player.borrow().scenario();
             is_same(&scenario, &subject.scenario, subject.job.from)
@@ -265,7 +265,7 @@ impl App {
     }
 
     pub(super) fn hunt_sheet(&self, on_intent: &Callback<Intent>) -> Html {
-        let desk = &self.hunting.desk;
+        let desk = &self.whole.hunting.desk;
         sheet(&SheetProps {
             lang: self.lang,
             here: !desk.open || self.is_hunted(),
@@ -289,7 +289,7 @@ impl App {
 
     /// That a search goes on while its sheet is closed.
     fn hunt_going_on(&self) -> Html {
-        let (lang, desk) = (self.lang, &self.hunting.desk);
+        let (lang, desk) = (self.lang, &self.whole.hunting.desk);
         let states = desk.progress.map_or(0, |progress| progress.all_states);
         let states = words::grouped(states);
         let text = match desk.stand {
@@ -318,7 +318,7 @@ impl App {
 
     /// The finding whose branch is on the stage.
     fn watched(&self) -> Option<&Watching> {
-        let (base, watching) = self.hunting.watching.as_ref()?;
+        let (base, watching) = self.whole.hunting.watching.as_ref()?;
         let mut lanes = self.shown.lanes.iter();
         let shown = lanes.find(|lane| lane.id == self.shown.lane)?;
         // Another run may have a branch of the same name.

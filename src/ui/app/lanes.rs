@@ -21,7 +21,7 @@ pub struct Parted {
 impl App {
     pub(super) fn do_with_lanes(&mut self, intent: LaneIntent) {
         match intent {
-            LaneIntent::Close => self.branches = None,
+            LaneIntent::Close => self.whole.branches = None,
             LaneIntent::Naming(lane) => self.on_sheet(|sheet| sheet.renaming = lane),
             LaneIntent::Rename(lane, words) => {
                 self.on_sheet(|sheet| sheet.renaming = None);
@@ -54,7 +54,7 @@ impl App {
     }
 
     fn on_sheet(&mut self, change: impl FnOnce(&mut BranchSheet)) {
-        if let Some(sheet) = &mut self.branches {
+        if let Some(sheet) = &mut self.whole.branches {
             change(sheet);
         }
     }
@@ -89,7 +89,7 @@ impl App {
                     .on_stale(scope.callback(|()| super::Msg::Stale));
                 self.side = Side::First;
                 self.beside = Some(beside);
-                self.branches = None;
+                self.whole.branches = None;
                 self.follow();
             }
             Err(why) => self.toasts.add(ToastKind::Refused, why, None),

@@ -27,6 +27,8 @@ mod opening;
 #[cfg(feature = "every-protocol")]
 mod sharing;
 mod view;
+#[cfg(feature = "every-protocol")]
+mod whole;
 
 #[cfg(feature = "every-protocol")]
 use arrival::linked;
@@ -42,16 +44,10 @@ use yew::html::Scope;
 use yew::prelude::*;
 
 #[cfg(feature = "every-protocol")]
-use super::branches::BranchSheet;
-#[cfg(feature = "every-protocol")]
-use super::diagram::DiagramHandle;
-#[cfg(feature = "every-protocol")]
-use super::files::{Files, Opened};
+use super::files::Opened;
 use super::model::{Intent, Layout, Selection, SharedPlayer, Shown, Side, Tab};
 use super::pace::Pace;
 use super::prefs::{self, Theme};
-#[cfg(feature = "every-protocol")]
-use super::share::Sharing;
 use super::stage::{StageHandle, TimelineHandle};
 use super::story::Story;
 use super::story::offers::Offers;
@@ -69,6 +65,8 @@ use crate::scenario::{Scenario, catalogue};
 use crate::text::Lang;
 pub use frame::web_now;
 use opening::Linked;
+#[cfg(feature = "every-protocol")]
+use whole::Whole;
 
 pub enum Msg {
     Do(Intent),
@@ -135,28 +133,11 @@ pub struct App {
     lang: Lang,
     theme: Theme,
     present: bool,
-    #[cfg(feature = "every-protocol")]
-    help: bool,
-    /// The settings are to be brought into view.
-    #[cfg(feature = "every-protocol")]
-    reveal: bool,
-    #[cfg(feature = "every-protocol")]
-    share: Option<Sharing>,
-    #[cfg(feature = "every-protocol")]
-    files: Files,
-    #[cfg(feature = "every-protocol")]
-    embedded: Option<embedded::Embedded>,
     /// A second run, when two are compared, and which of the two the panels are about.
     beside: Option<beside::Beside>,
     side: Side,
     #[cfg(feature = "every-protocol")]
-    diagram: DiagramHandle,
-    #[cfg(feature = "every-protocol")]
-    diagram_open: bool,
-    #[cfg(feature = "every-protocol")]
-    branches: Option<BranchSheet>,
-    #[cfg(feature = "every-protocol")]
-    hunting: hunting::Hunting,
+    whole: Whole,
     toasts: Toasts,
     bad: Option<BadParam>,
     story: Story,
@@ -217,26 +198,10 @@ impl Component for App {
             lang,
             theme,
             present: false,
-            #[cfg(feature = "every-protocol")]
-            help: false,
-            #[cfg(feature = "every-protocol")]
-            reveal: false,
-            #[cfg(feature = "every-protocol")]
-            share: None,
-            #[cfg(feature = "every-protocol")]
-            files: Files::new(files::on_files(ctx.link())),
-            #[cfg(feature = "every-protocol")]
-            embedded: embedded::Embedded::here(ctx.link()),
             beside: None,
             side: Side::First,
             #[cfg(feature = "every-protocol")]
-            diagram: DiagramHandle::default(),
-            #[cfg(feature = "every-protocol")]
-            diagram_open: false,
-            #[cfg(feature = "every-protocol")]
-            branches: None,
-            #[cfg(feature = "every-protocol")]
-            hunting: hunting::Hunting::default(),
+            whole: Whole::begin(ctx.link()),
             toasts,
             bad: None,
             story: Story::default(),
@@ -259,16 +224,7 @@ impl Component for App {
         app.stage.on_stale(ctx.link().callback(|()| Msg::Stale));
         app.timeline.on_stale(ctx.link().callback(|()| Msg::Stale));
         #[cfg(feature = "every-protocol")]
-        {
-            // A file dropped on a frame is not for the run in it.
-            if app.embedded.is_none() {
-                app._listeners.extend(files::listeners(ctx.link()));
-            }
-            app.diagram.on_stale(ctx.link().callback(|()| Msg::Stale));
-            let diagram = app.diagram.clone();
-            app.stage
-                .on_point(Callback::from(move |target| diagram.light(target)));
-        }
+        app.connect();
         app.arrive();
         app.look();
         app.wake(ctx);
@@ -423,7 +379,7 @@ impl App {
         self.stage.theme_changed();
         self.timeline.theme_changed();
         #[cfg(feature = "every-protocol")]
-        self.diagram.theme_changed();
+        self.whole.diagram.theme_changed();
         if let Some(beside) = &self.beside {
             beside.stage.theme_changed();
         }

@@ -51,7 +51,7 @@ impl App {
             self.story = before.story;
             #[cfg(feature = "every-protocol")]
             {
-                self.files.opened = before.file;
+                self.whole.files.opened = before.file;
             }
             self.playing = false;
         }
@@ -64,7 +64,7 @@ impl App {
             run: None,
             story: std::mem::take(&mut self.story),
             #[cfg(feature = "every-protocol")]
-            file: self.files.opened.clone(),
+            file: self.whole.files.opened.clone(),
         });
     }
 
@@ -74,7 +74,7 @@ impl App {
         // What a file says of its run it says of no other.
         #[cfg(feature = "every-protocol")]
         if !Rc::ptr_eq(&self.base, &base) {
-            self.files.opened = None;
+            self.whole.files.opened = None;
         }
         self.base = base;
         let old = self.player.replace(player);
@@ -87,8 +87,8 @@ impl App {
         self.toasts.clear();
         #[cfg(feature = "every-protocol")]
         {
-            self.diagram.forget();
-            if let Some(embedded) = &mut self.embedded {
+            self.whole.diagram.forget();
+            if let Some(embedded) = &mut self.whole.embedded {
                 embedded.told.forget_run();
             }
         }

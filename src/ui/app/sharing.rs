@@ -16,7 +16,7 @@ impl App {
         let branches = player.lanes().len();
         let alone = link::encode(&player.scenario());
         drop(player);
-        self.share = Some(Sharing {
+        self.whole.share = Some(Sharing {
             address: Address {
                 lang: Some(self.lang),
                 layout: Some(self.layout),
@@ -34,7 +34,7 @@ impl App {
     }
 
     pub(super) fn carry_out_share(&mut self, intent: ShareIntent) {
-        let Some(sharing) = &mut self.share else {
+        let Some(sharing) = &mut self.whole.share else {
             return;
         };
         match intent {
@@ -44,7 +44,7 @@ impl App {
             ShareIntent::Large(large) => sharing.large = large,
             ShareIntent::Copy => return self.copy_link(),
             ShareIntent::Close => {
-                self.share = None;
+                self.whole.share = None;
                 return;
             }
         }
@@ -57,7 +57,7 @@ impl App {
 
     /// Puts the link that is shown into the clipboard and the address bar.
     fn copy_link(&mut self) {
-        let Some(sharing) = &self.share else {
+        let Some(sharing) = &self.whole.share else {
             return;
         };
         let link = sharing.link();
@@ -72,7 +72,12 @@ impl App {
 
     /// Whether the browser let the link be copied.
     pub(super) fn copied(&mut self, link: &str, done: bool) {
-        if let Some(sharing) = self.share.as_mut().filter(|sharing| sharing.link() == link) {
+        if let Some(sharing) = self
+            .whole
+            .share
+            .as_mut()
+            .filter(|sharing| sharing.link() == link)
+        {
             sharing.copied = if done { Copied::Done } else { Copied::Refused };
         }
     }

@@ -34,7 +34,7 @@ impl App {
         let lang = self.lang;
         let on_intent = &self.on_intent;
         #[cfg(feature = "every-protocol")]
-        if self.embedded.is_some() {
+        if self.whole.embedded.is_some() {
             return self.draw_embedded(on_intent);
         }
         let run = self.facts();
