@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use quorate::protocol::ids::{ClientId, Micros, NodeId};
+use quorate::protocol::ids::{ClientId, Micros, NodeId, NodeSet};
 use quorate::run::player::Player;
 use quorate::scenario::catalogue;
 use quorate::sim::action::Action;
@@ -141,8 +141,12 @@ fn a_node_shows_what_it_has_and_what_can_be_done() {
 #[test]
 fn what_is_no_longer_there_gives_way_to_the_hint() {
     let player = opening(&[], 100);
-    let hint = inspector(Selection::Node(NodeId(60)), &*player, Lang::En);
-    assert!(hint.starts_with("Inspector Click a"), "{hint}");
+    let gone = Selection::Node(NodeId(60));
+    let none_yet = Selection::Nodes(NodeSet::EMPTY);
+    for selection in [gone, none_yet] {
+        let hint = inspector(selection, &*player, Lang::En);
+        assert!(hint.starts_with("Inspector Click a"), "{hint}");
+    }
 }
 
 #[test]

@@ -50,11 +50,11 @@ pub fn inspector(props: &InspectorProps) -> Html {
             Some(detail) => message::message_panel(&message::MessagePanelProps { lang, detail: detail.clone(), now: props.now, on_intent: props.on_intent.clone() }),
             None => el!(p "class"="soft" => t(lang, "inspect.message_gone")).html(),
         }),
-        Selection::Nodes(nodes) => Some(el!(=>
+        Selection::Nodes(nodes) if !nodes.is_empty() => Some(el!(=>
             el!(h2 => render(&say!("inspect.nodes", nodes = nodes), lang)),
             el!(p "class"="soft" => t(lang, "inspect.nodes_hint")),
         ).html()),
-        Selection::Nothing => None,
+        Selection::Nothing | Selection::Nodes(_) => None,
     };
     let title = title(props.selection, lang);
     el!(section "class"="card inspector" "data-panel"="inspect"
@@ -87,6 +87,7 @@ fn nothing(lang: Lang, splitting: bool) -> Html {
 fn title(selection: Selection, lang: Lang) -> String {
     match selection {
         Selection::Nothing => String::new(),
+        Selection::Nodes(nodes) if nodes.is_empty() => String::new(),
         Selection::Node(who) => headline(&say!("peer.node", who = who), lang),
         Selection::Client(who) => headline(&say!("peer.client", who = who), lang),
         Selection::Link(a, b) => format!("{} – {}", peer_name(a, lang), peer_name(b, lang)),
