@@ -162,7 +162,7 @@ impl Register {
     }
 
     /// So many must answer before a write is done: one that asks first needs both quorums.
-    fn to_write(&self) -> u8 {
+    fn needed_to_write(&self) -> u8 {
         let write = self.0.need_to_write();
         match self.0.ask_first {
             true => write.max(self.0.read),
@@ -173,7 +173,7 @@ impl Register {
     /// Who could still answer, where that is too few to write or to read.
     fn within_reach(&self, cluster: &View<'_>, homes: NodeSet) -> Tally {
         let (members, best) = self.best_group(cluster, homes);
-        let need = match self.to_write() {
+        let need = match self.needed_to_write() {
             write if best.len() < write => write,
             _ => self.0.need_to_read(),
         };
@@ -201,7 +201,7 @@ impl Register {
         if cluster.up().is_empty() {
             return blocked(say!("verdict.all_down"), out_of_touch);
         }
-        let writing = self.to_write();
+        let writing = self.needed_to_write();
         match (have >= read, have >= writing) {
             (true, true) => {}
             (true, false) => {

@@ -61,7 +61,7 @@ impl App {
                     .add(ToastKind::Info, say!("export.copied"), None);
             }
             FilesIntent::Copied(false) => {
-                self.whole.files.refused = Some(say!("export.not_copied"))
+                self.whole.files.refused = Some(say!("export.not_copied"));
             }
         }
     }
