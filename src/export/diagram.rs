@@ -47,17 +47,17 @@ pub fn picture(player: &dyn Player, span: Span, lang: Lang) -> Picture {
         pen.line(at(lines.left, y), at(lines.right, y), Ink::Line, 1.0, false);
     }
     for peer in lines.named() {
-        let name = match peer {
-            Peer::Node(node) => node.label().to_string(),
-            Peer::Client(client) => client.letter().to_string(),
-        };
         let ink = if matches!(peer, Peer::Client(_)) {
             Ink::Client
         } else {
             Ink::Ink
         };
         let beside = at(lines.left - 10.0, lines.y(peer) + 4.0);
-        pen.text(beside, &name, Hand::new(12.0, Anchor::End, ink).bold());
+        pen.text(
+            beside,
+            &peer.short(),
+            Hand::new(12.0, Anchor::End, ink).bold(),
+        );
     }
     let seen = timeline.arrows.iter();
     // What is sent at the very end would be a word without an arrow.

@@ -3,7 +3,6 @@
 use std::fmt::Write;
 
 use super::Span;
-use crate::protocol::ids::Peer;
 use crate::run::player::{EventLine, Fate, MessageDetail, Player};
 use crate::scenario::link;
 use crate::text::{Lang, command, render};
@@ -141,8 +140,8 @@ fn events(player: &dyn Player, span: Span) -> impl Iterator<Item = EventLine> + 
 
 fn message(json: &mut Json, detail: &MessageDetail, lang: Lang) {
     json.number("no", detail.no.0.into());
-    json.text("from", &name(detail.key.from));
-    json.text("to", &name(detail.key.to));
+    json.text("from", &detail.key.from.short());
+    json.text("to", &detail.key.to.short());
     json.text("label", &render(&detail.face.label, lang));
     json.number("sent_us", detail.sent.0);
     json.number("due_us", detail.due.0);
@@ -157,11 +156,4 @@ fn message(json: &mut Json, detail: &MessageDetail, lang: Lang) {
         json.number("ended_us", at.0);
     }
     json.number("sent_in_event", detail.cause.step);
-}
-
-fn name(peer: Peer) -> String {
-    match peer {
-        Peer::Node(node) => node.label().to_string(),
-        Peer::Client(client) => client.letter().to_string(),
-    }
 }

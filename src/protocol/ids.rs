@@ -49,6 +49,16 @@ pub enum Peer {
     Client(ClientId),
 }
 
+impl Peer {
+    /// What people see where there is room for no more: a node's number, a client's letter.
+    pub fn short(self) -> String {
+        match self {
+            Peer::Node(node) => node.label().to_string(),
+            Peer::Client(client) => client.letter().to_string(),
+        }
+    }
+}
+
 impl From<NodeId> for Peer {
     fn from(node: NodeId) -> Self {
         Peer::Node(node)

@@ -308,8 +308,5 @@ fn name(peer: Peer, long: bool, lang: Lang) -> String {
             .map(|letter| letter.to_uppercase().to_string());
         return first.unwrap_or_default() + letters.as_str();
     }
-    match peer {
-        Peer::Node(node) => node.label().to_string(),
-        Peer::Client(client) => client.letter().to_string(),
-    }
+    peer.short()
 }

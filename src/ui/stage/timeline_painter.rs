@@ -114,10 +114,7 @@ impl TimelinePainter {
             window,
             size,
         };
-        sheet.grid(|peer| match peer {
-            Peer::Node(node) => node.label().to_string(),
-            Peer::Client(client) => client.letter().to_string(),
-        });
+        sheet.grid(Peer::short);
         sheet.bands(&content.bands);
         let placed = &mut self.marks;
         placed.clear();
