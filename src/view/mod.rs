@@ -9,6 +9,7 @@ pub mod bar;
 pub mod chart;
 pub mod cut;
 pub mod digits;
+pub mod flows;
 pub mod frame;
 pub mod geometry;
 pub mod hemicycle;

@@ -3,13 +3,13 @@
 use crate::export::picture::{Anchor, Hand, Ink, Picture};
 use crate::order::Within;
 use crate::protocol::describe::{Scene, Tally, VerdictKind};
-use crate::protocol::ids::{NodeId, NodeSet};
+use crate::protocol::ids::NodeSet;
 use crate::say;
 use crate::text::{Lang, render, t};
+use crate::view::flows::flows;
 use crate::view::geometry::at;
-use crate::view::hemicycle::{Vote, votes};
 use crate::view::island::{Outline, island};
-use crate::view::plan::{Arrangement, ChartParts, Plan};
+use crate::view::plan::{Arrangement, Plan};
 
 /// More names than this would be noise.
 const NAMED_MAX: usize = 4;
@@ -54,7 +54,15 @@ pub fn chart(pen: &mut Picture, plan: &Plan, scene: &Scene, lang: Lang) {
     let (Some(chart), Arrangement::Chart { coordinator }) = (plan.chart, plan.arrangement) else {
         return;
     };
-    flows(pen, plan, chart, coordinator, scene);
+    for flow in flows(plan, scene.tally.as_ref()) {
+        // Those that said yes are lit.
+        let (ink, width) = if flow.lit {
+            (Ink::Yes, 2.0)
+        } else {
+            (Ink::Line, 1.2)
+        };
+        pen.line(flow.from, flow.to, ink, width, false);
+    }
     if coordinator.is_none() {
         let desk = chart.desk;
         pen.circle(desk.at, desk.r, Ink::None, Ink::Line, 1.4);
@@ -99,35 +107,4 @@ pub fn chart(pen: &mut Picture, plan: &Plan, scene: &Scene, lang: Lang) {
         &words,
         hand.bold(),
     );
-}
-
-/// The lines from the votes down to the commit; those that said yes are lit.
-fn flows(
-    pen: &mut Picture,
-    plan: &Plan,
-    chart: ChartParts,
-    coordinator: Option<NodeId>,
-    scene: &Scene,
-) {
-    let votes = scene.tally.as_ref().map(votes).unwrap_or_default();
-    for (number, disc) in plan.nodes.iter().enumerate() {
-        let id = NodeId(number as u8);
-        let seat = match chart.ghost {
-            Some(ghost) if coordinator == Some(id) => ghost,
-            _ => *disc,
-        };
-        let (middle, spread) = (chart.commit.centre().x, chart.commit.w * 0.42);
-        let to = at(
-            seat.at.x.within(middle - spread, middle + spread),
-            chart.commit.y,
-        );
-        let way = to.minus(seat.at).unit();
-        let lit = votes.contains(&(id, Vote::Yes));
-        let (ink, width) = if lit {
-            (Ink::Yes, 2.0)
-        } else {
-            (Ink::Line, 1.2)
-        };
-        pen.line(seat.at.plus(way.times(seat.r)), to, ink, width, false);
-    }
 }

@@ -7,13 +7,12 @@ use yew::prelude::*;
 
 use super::look::tally_words;
 use super::node::num;
-use crate::order::Within;
 use crate::protocol::describe::{Scene, Tally, VerdictKind};
 use crate::protocol::ids::NodeId;
 use crate::text::{Lang, t};
 use crate::ui::el::{class, each, el};
-use crate::view::geometry::{at, lines_path};
-use crate::view::hemicycle::Vote;
+use crate::view::flows::flows;
+use crate::view::geometry::lines_path;
 use crate::view::plan::{Arrangement, CAPTIONED_MAX, ChartParts, Plan};
 
 #[derive(Clone, PartialEq)]
@@ -49,7 +48,7 @@ pub fn chart_back(props: &ChartPartsProps) -> Html {
     el!(g
         "class"={class!("chart-back", props.decided.then_some("decided"), many.then_some("many"))}
         "aria-hidden"="true" =>
-        el!(g, key="flows" => each(flows(props, chart, coordinator))),
+        el!(g, key="flows" => each(flow_paths(props))),
         el!(g, key="desk" => empty_desk(chart, coordinator, props.lang)),
         el!(g, key="ghost" => each(ghost(chart, coordinator))),
         el!(rect "class"="commit" "x"={num(commit.x)} "y"={num(commit.y)}
@@ -63,35 +62,11 @@ pub fn chart_back(props: &ChartPartsProps) -> Html {
 }
 
 /// The arrows from the votes down to the commit; those that said yes are lit.
-fn flows(props: &ChartPartsProps, chart: ChartParts, coordinator: Option<NodeId>) -> Vec<Html> {
-    let votes = props
-        .tally
-        .as_ref()
-        .map(crate::view::hemicycle::votes)
-        .unwrap_or_default();
-    let said_yes = |node: NodeId| votes.contains(&(node, Vote::Yes));
-    let top = chart.commit.y;
+fn flow_paths(props: &ChartPartsProps) -> Vec<Html> {
+    let flows = flows(&props.plan, props.tally.as_ref());
     let lines = |lit: bool| {
-        let seats = props.plan.nodes.iter().enumerate().map(|(i, disc)| {
-            let id = NodeId(i as u8);
-            let seat = if coordinator == Some(id) {
-                chart.ghost.unwrap_or(*disc)
-            } else {
-                *disc
-            };
-            (id, seat)
-        });
-        lines_path(
-            seats
-                .filter(|(id, _)| said_yes(*id) == lit)
-                .map(|(_, seat)| {
-                    let spread = chart.commit.w * 0.42;
-                    let x = chart.commit.centre().x;
-                    let to = at(seat.at.x.within(x - spread, x + spread), top);
-                    let way = to.minus(seat.at).unit();
-                    (seat.at.plus(way.times(seat.r)), to)
-                }),
-        )
+        let chosen = flows.iter().filter(|flow| flow.lit == lit);
+        lines_path(chosen.map(|flow| (flow.from, flow.to)))
     };
     vec![
         el!(path "class"="flow" "d"={lines(false)}, key="dim").html(),
