@@ -6,7 +6,7 @@ mod house;
 use super::picture::{Anchor, Hand, Ink, Picture};
 use crate::order::Within;
 use crate::protocol::describe::{Condition, Scene, Tally, VerdictKind};
-use crate::protocol::ids::{NodeId, Peer};
+use crate::protocol::ids::{NodeSet, Peer};
 use crate::run::player::{ClientDetail, LinkFault, NodeDetail, Player};
 use crate::say;
 use crate::text::{Lang, command, headline, render, span};
@@ -89,18 +89,19 @@ pub fn picture(player: &dyn Player, chart: bool, lang: Lang) -> Picture {
 }
 
 fn links(pen: &mut Picture, plan: &Plan, faults: &[LinkFault]) {
-    let cut = |a: NodeId, b: NodeId| {
-        let is = |x: NodeId, y: NodeId| {
-            let (from, to) = (Peer::Node(x), Peer::Node(y));
-            faults.iter().any(|f| f.cut && f.from == from && f.to == to)
-        };
-        is(a, b) || is(b, a)
-    };
+    // Once for the picture: with a hundred nodes there are thousands of links, and as many cuts.
+    let mut cut_from = vec![NodeSet::EMPTY; plan.nodes.len()];
+    for fault in faults.iter().filter(|fault| fault.cut) {
+        if let (Peer::Node(from), Peer::Node(to)) = (fault.from, fault.to) {
+            cut_from[from.index()].insert(to);
+        }
+    }
     for (a, b) in plan.links() {
         let Some((from, to)) = plan.link(a.into(), b.into()) else {
             continue;
         };
-        let is_cut = cut(a, b);
+        // One way is enough to show that something is wrong.
+        let is_cut = cut_from[a.index()].contains(b) || cut_from[b.index()].contains(a);
         let ink = if is_cut { Ink::No } else { Ink::Line };
         pen.line(from, to, ink, 1.2, is_cut);
     }
