@@ -159,7 +159,8 @@ fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
-            ';' | '#' | '<' | '>' | '"' | '%' | '{' | '}' | '[' | ']' => {
+            ';' | '#' | '<' | '>' | '"' | '%' | '{' | '}' | '[' | ']' | '|' | '&' | '`' | '$'
+            | '\\' => {
                 let _ = write!(out, "#{};", u32::from(letter));
             }
             '\n' | '\r' => out.push(' '),
@@ -178,6 +179,10 @@ mod tests {
         assert_eq!(
             escaped("a; b #1 <x> \"y\""),
             "a#59; b #35;1 #60;x#62; #34;y#34;"
+        );
+        assert_eq!(
+            escaped("a|b &lt; `c` $$d$$\\n"),
+            "a#124;b #38;lt#59; #96;c#96; #36;#36;d#36;#36;#92;n"
         );
         assert_eq!(escaped("x = 7，多数"), "x = 7，多数");
     }
