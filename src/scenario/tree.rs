@@ -98,6 +98,27 @@ impl Tree {
         }
     }
 
+    /// The branch that is looked at, without the others.
+    pub fn alone(&self) -> Tree {
+        let trunk = BranchPlan {
+            parting: None,
+            ..self.branches[self.shown].clone()
+        };
+        Tree {
+            setup: self.setup.clone(),
+            branches: vec![trunk],
+            shown: 0,
+        }
+    }
+
+    /// Whether its one scenario says all of it: nobody has done, named or branched anything.
+    pub fn is_plain(&self) -> bool {
+        let [trunk] = &self.branches[..] else {
+            return false;
+        };
+        trunk.words.is_none() && !trunk.plan.iter().any(|deed| deed.by_hand)
+    }
+
     /// The scenario that makes a branch, alone.
     pub fn scenario(&self, branch: usize) -> Scenario {
         let plan = self.branches[branch].plan.iter();

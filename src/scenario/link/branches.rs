@@ -63,6 +63,16 @@ enum Change {
     Planned(u64, Action),
 }
 
+/// A run as letters for a link. The older forms where they say all of it: they are shorter, and the
+/// small program reads them as well.
+pub fn encode_run(tree: &Tree) -> String {
+    if tree.is_plain() {
+        super::encode(&tree.scenario(0))
+    } else {
+        encode_tree(tree)
+    }
+}
+
 /// A run with its branches as letters for a link.
 pub fn encode_tree(tree: &Tree) -> String {
     let trunk = &tree.branches[0];

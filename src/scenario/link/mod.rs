@@ -15,7 +15,7 @@ use crate::protocol::say::Say;
 use crate::say;
 use crate::sim::action::{Action, Intervention};
 
-pub use branches::{decode_tree, encode_tree};
+pub use branches::{decode_tree, encode_run, encode_tree};
 
 /// The first form: postcard, field after field.
 const FORM: u8 = 1;

@@ -141,19 +141,10 @@ impl App {
 
     /// Has what is on the screen kept for when the page is reloaded, and what can be taken back.
     pub(super) fn leave(&self) {
-        let tree = self.player.borrow().tree();
-        let mut deeds = tree.branches.iter().flat_map(|branch| &branch.plan);
-        let plain = !deeds.any(|deed| deed.by_hand);
-        let here = self.address();
         let here = Address {
-            scenario: if plain {
-                here.scenario
-            } else {
-                link::encode_tree(&tree)
-            },
             lang: (self.lang != prefs::language()).then_some(self.lang),
             play: self.playing,
-            ..here
+            ..self.address()
         };
         let carried = self.carried(None, String::new()).pack();
         // Storage may be full or forbidden.

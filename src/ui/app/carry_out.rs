@@ -253,15 +253,11 @@ impl App {
     }
 }
 
-/// The run as a link has it: with its branches where there are any.
+/// The run as a link has it: with its branches, and with what was done by hand, so that whoever opens
+/// it can take that back, too.
 #[cfg(feature = "every-protocol")]
 fn packed(player: &dyn Player) -> String {
-    let tree = player.tree();
-    if tree.branches.len() > 1 || tree.branches[0].words.is_some() {
-        link::encode_tree(&tree)
-    } else {
-        link::encode(&player.scenario())
-    }
+    link::encode_run(&player.tree())
 }
 
 #[cfg(not(feature = "every-protocol"))]

@@ -14,7 +14,7 @@ impl App {
         let address = self.address();
         let player = self.player.borrow();
         let branches = player.lanes().len();
-        let alone = link::encode(&player.scenario());
+        let alone = link::encode_run(&player.tree().alone());
         drop(player);
         self.whole.share = Some(Sharing {
             address: Address {
