@@ -1,6 +1,7 @@
 //! What a visitor chose for good: the language and the theme. Kept in the browser's storage.
 
 use gloo::utils::{document_element, window};
+use web_sys::MediaQueryList;
 
 use crate::text::Lang;
 
@@ -87,11 +88,15 @@ pub fn apply(lang: Lang, theme: Theme, present: bool) {
     set("data-present", if present { "yes" } else { "no" });
 }
 
-/// Whether the visitor asked the system for less motion.
-pub fn reduced_motion() -> bool {
-    window()
-        .match_media("(prefers-reduced-motion: reduce)")
-        .ok()
-        .flatten()
-        .is_some_and(|query| query.matches())
+/// The visitor asked the system for less motion.
+pub const LESS_MOTION: &str = "(prefers-reduced-motion: reduce)";
+pub const DARK: &str = "(prefers-color-scheme: dark)";
+
+/// What the system says to a question, and may say otherwise later.
+pub fn asked(query: &str) -> Option<MediaQueryList> {
+    window().match_media(query).ok().flatten()
+}
+
+pub fn is_asked(query: &str) -> bool {
+    asked(query).is_some_and(|asked| asked.matches())
 }

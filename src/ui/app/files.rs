@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
-use gloo::utils::{document_element, window};
+use gloo::utils::document_element;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, KeyboardEvent};
 use yew::html::Scope;
@@ -23,7 +23,7 @@ use crate::ui::files::output::{Setting, scenario_text};
 use crate::ui::files::sheet::{FilesSheet, Run};
 use crate::ui::files::{FilesIntent, Opened, deliver};
 use crate::ui::model::{Intent, Layout};
-use crate::ui::prefs::Theme;
+use crate::ui::prefs::{self, Theme};
 use crate::ui::toast::ToastKind;
 use crate::view::timescale::Window;
 
@@ -202,10 +202,7 @@ impl App {
         match self.theme {
             Theme::Light => false,
             Theme::Dark => true,
-            Theme::Auto => {
-                let dark = window().match_media("(prefers-color-scheme: dark)");
-                dark.ok().flatten().is_some_and(|dark| dark.matches())
-            }
+            Theme::Auto => prefs::is_asked(prefs::DARK),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::say;
 use crate::ui::crash;
 use crate::ui::keys::{self, Context};
 use crate::ui::model::Intent;
+use crate::ui::prefs;
 
 pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
     let key = {
@@ -75,13 +76,11 @@ pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
             button.blur().unwrap_or_default();
         }
     });
-    let dark = window()
-        .match_media("(prefers-color-scheme: dark)")
-        .ok()
-        .flatten();
-    let colours = dark.map(|dark| hear(&dark, "change", || Msg::Colours));
+    let system = [prefs::DARK, prefs::LESS_MOTION].into_iter();
+    let system = system.filter_map(prefs::asked);
+    let system = system.map(|asked| hear(&asked, "change", || Msg::System));
     let all = [key, address, update, leave, retire, missing, click];
-    all.into_iter().chain(colours).collect()
+    all.into_iter().chain(system).collect()
 }
 
 /// Asks `boot.js` for something.

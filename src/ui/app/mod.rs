@@ -78,8 +78,8 @@ pub enum Msg {
     Address,
     /// The page is hidden or left.
     Leave,
-    /// The system went dark or light.
-    Colours,
+    /// The system went dark or light, or wants less motion or no longer.
+    System,
     /// A link was copied to the clipboard, or the browser did not let it be.
     #[cfg(feature = "every-protocol")]
     Copied(String, bool),
@@ -180,6 +180,7 @@ impl Component for App {
             play: true,
         });
         let shown = Shown::of(&*player);
+        let reduced_motion = prefs::is_asked(prefs::LESS_MOTION);
         let mut app = App {
             planned: base.plan.len(),
             touched: false,
@@ -207,8 +208,8 @@ impl Component for App {
             story: Story::default(),
             next_value: 1,
             spoken: Spoken::default(),
-            reduced_motion: prefs::reduced_motion(),
-            playing: play && !prefs::reduced_motion(),
+            reduced_motion,
+            playing: play && !reduced_motion,
             pace: Pace::default(),
             stage: StageHandle::default(),
             timeline: TimelineHandle::default(),
@@ -255,9 +256,10 @@ impl Component for App {
             }
             #[cfg(feature = "every-protocol")]
             Msg::Wished(wish) => self.wished(&wish),
-            Msg::Colours => {
+            Msg::System => {
+                self.reduced_motion = prefs::is_asked(prefs::LESS_MOTION);
                 self.recolour();
-                false
+                true
             }
         };
         self.wake(ctx);
