@@ -157,11 +157,13 @@ window.quorateWhole = async (link, carried) => {
 // What was on the screen comes back when the page is reloaded: the program says what that is when it
 // is hidden or left. It is of no use for anything else.
 const left = "quorate-left";
+// A page within another shows what that asks for, and shares the tab's storage with it.
+const embedded = /[?&]embed/.test(location.search);
 window.quorateLeave = (...state) => sessionStorage.setItem(left, JSON.stringify(state));
 try {
   const [link, carried] = JSON.parse(sessionStorage.getItem(left));
-  sessionStorage.removeItem(left);
-  if (performance.getEntriesByType("navigation")[0].type === "reload") {
+  if (!embedded) sessionStorage.removeItem(left);
+  if (!embedded && performance.getEntriesByType("navigation")[0].type === "reload") {
     history.replaceState(null, "", link);
     window.quorateCarried = carried;
   }
@@ -172,9 +174,9 @@ try {
 // A file dropped on the lean program is for the whole one, which comes for the key of files. Without
 // this the browser would leave the page and show the file.
 const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
-addEventListener("dragover", (event) => holdsFiles(event) && event.preventDefault());
+addEventListener("dragover", (event) => !embedded && holdsFiles(event) && event.preventDefault());
 addEventListener("drop", (event) => {
-  if (!holdsFiles(event) || running === whole) return;
+  if (embedded || !holdsFiles(event) || running === whole) return;
   event.preventDefault();
   window.quorateFile = event.dataTransfer.files[0];
   dispatchEvent(new KeyboardEvent("keydown", { key: "e" }));
@@ -182,7 +184,7 @@ addEventListener("drop", (event) => {
 
 // A link may be to any protocol, and a page within another may ask for any. If the whole program cannot be had, the lean one may do, and says
 // so if it does not.
-if (lean !== whole && /[?&]embed|[#&]s=/.test(location.href)) {
+if (lean !== whole && (embedded || /[#&]s=/.test(location.hash))) {
   await start(whole).catch(() => start(lean)).catch(fail);
 } else {
   await start(lean).catch(fail);

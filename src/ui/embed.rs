@@ -102,12 +102,13 @@ impl Told {
     }
 }
 
-/// Whether a frame does what a key asks for. It has neither sheets nor a second run, and the language
+/// Whether a frame does what a key asks for. It has neither sheets, a second run nor the words for
+/// choosing who is cut off, and the language
 /// and the colours are for the page around it to choose.
 pub fn is_for_a_frame(intent: &Intent) -> bool {
     !matches!(
         intent,
-        Intent::Errand(_) | Intent::Language(_) | Intent::Theme(_)
+        Intent::Errand(_) | Intent::Splitting(_) | Intent::Language(_) | Intent::Theme(_)
     )
 }
 
@@ -133,6 +134,8 @@ pub fn origin(query: &str, own: &str, of: impl Fn(&str) -> Option<String>) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::model::Errand;
+    use crate::ui::prefs::Theme;
 
     fn asked(name: &str, number: (&str, f64), word: (&str, &str)) -> Result<Wish, Say> {
         wish(
@@ -204,6 +207,22 @@ mod tests {
             Some("https://a.example")
         );
         assert_eq!(origin("?embed=*").as_deref(), Some(""));
+    }
+
+    #[test]
+    fn keys_without_a_use_are_left_alone() {
+        for (intent, wanted) in [
+            (Intent::TogglePlay, true),
+            (Intent::StepOn, true),
+            (Intent::Undo, true),
+            (Intent::Errand(Errand::Files), false),
+            (Intent::Errand(Errand::Help), false),
+            (Intent::Splitting(true), false),
+            (Intent::Language(Lang::Zh), false),
+            (Intent::Theme(Theme::Dark), false),
+        ] {
+            assert_eq!(is_for_a_frame(&intent), wanted, "{intent:?}");
+        }
     }
 
     #[test]

@@ -141,6 +141,10 @@ impl App {
 
     /// Has what is on the screen kept for when the page is reloaded, and what can be taken back.
     pub(super) fn leave(&self) {
+        // A frame shows what the page around it asks for, each time; others may be in the same tab.
+        if self.is_embedded() {
+            return;
+        }
         let here = Address {
             lang: (self.lang != prefs::language()).then_some(self.lang),
             play: self.playing,

@@ -93,6 +93,10 @@ fn field(message: &JsValue, name: &str) -> Option<JsValue> {
 }
 
 impl App {
+    pub(super) fn is_embedded(&self) -> bool {
+        self.whole.embedded.is_some()
+    }
+
     /// Does what the page around this one asks for, or says why not.
     pub(super) fn wished(&mut self, message: &JsValue) -> bool {
         let number = |name: &str| field(message, name)?.as_f64();
