@@ -86,11 +86,10 @@ impl Address {
         Address::parse(&fragment)
     }
 
-    /// A link to the whole page, from where it is a part of another.
+    /// The same link to the whole page, from where it is a part of another.
     #[cfg(feature = "every-protocol")]
-    pub fn link_without_query(&self) -> String {
-        let link = self.link();
-        let (page, fragment) = link.split_once('#').unwrap_or((&link, ""));
+    pub fn without_query(link: &str) -> String {
+        let (page, fragment) = link.split_once('#').unwrap_or((link, ""));
         let page = page.split('?').next().unwrap_or_default();
         format!("{page}#{fragment}")
     }
@@ -147,6 +146,22 @@ mod tests {
                 };
                 assert_eq!(Address::parse(&address.fragment()), Some(address));
             }
+        }
+    }
+
+    #[test]
+    fn a_link_out_of_a_frame_has_no_query() {
+        for (link, out) in [
+            (
+                "https://a.example/q/?embed#s=A?b",
+                "https://a.example/q/#s=A?b",
+            ),
+            (
+                "https://a.example/#s=A&at=1.2",
+                "https://a.example/#s=A&at=1.2",
+            ),
+        ] {
+            assert_eq!(Address::without_query(link), out);
         }
     }
 

@@ -50,14 +50,19 @@ pub fn remember(link: String, lang: Lang) {
     });
 }
 
-fn show(info: &PanicHookInfo<'_>) -> Result<(), JsValue> {
-    web_sys::console::error_1(&JsValue::from_str(&info.to_string()));
-    let lang = LANG.get();
-    let link = LINK.with(|kept| {
+/// The link that was kept last.
+pub fn kept_link() -> String {
+    LINK.with(|kept| {
         kept.try_borrow()
             .map(|link| link.clone())
             .unwrap_or_default()
-    });
+    })
+}
+
+fn show(info: &PanicHookInfo<'_>) -> Result<(), JsValue> {
+    web_sys::console::error_1(&JsValue::from_str(&info.to_string()));
+    let lang = LANG.get();
+    let link = kept_link();
     let body = document().body().ok_or("no body")?;
 
     let card = element("div", "crash")?;

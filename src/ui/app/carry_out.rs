@@ -26,6 +26,12 @@ use crate::ui::tools::chosen;
 impl App {
     /// True when there is something to draw anew.
     pub(super) fn carry_out(&mut self, intent: Intent) -> bool {
+        self.link_is_old = true;
+        // What is done goes into the link with the next frame; a scrubber that is dragged is as quick
+        // as time.
+        if !matches!(intent, Intent::GoToTime(_)) {
+            self.link_kept_ms = f64::NEG_INFINITY;
+        }
         match intent {
             Intent::Select(selection) => self.select(selection),
             Intent::Act(action) => self.act(action),

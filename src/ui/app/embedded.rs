@@ -15,6 +15,7 @@ use crate::protocol::say::Say;
 use crate::run::player::Moment;
 use crate::say;
 use crate::text::{headline, render, t};
+use crate::ui::address::Address;
 use crate::ui::ahead::run_on;
 use crate::ui::bits::kind_word;
 use crate::ui::crash;
@@ -240,7 +241,8 @@ impl App {
     /// The stage, what can be said of it, and time: nothing else.
     pub(super) fn draw_embedded(&self, on_intent: &Callback<Intent>) -> Html {
         let lang = self.lang;
-        let link = self.address().link_without_query();
+        let link = crash::kept_link();
+        let link = Address::without_query(&link);
         let run = self.facts();
         el!(div "class"="app embedded" "data-testid"="run"
             "data-hash"={format!("{:016x}", run.hash)} "data-step"={run.step}

@@ -26,6 +26,10 @@ pub(super) fn linked(_: &mut Toasts) -> Option<Linked> {
 }
 
 impl App {
+    pub(super) fn is_embedded(&self) -> bool {
+        false
+    }
+
     pub(super) fn has_diagram(&self) -> bool {
         false
     }

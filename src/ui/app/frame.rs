@@ -16,6 +16,9 @@ const SLOW_CLOCK_MS: f64 = 150.0;
 /// How often the clock's text changes while time passes.
 const CLOCK_MS: f64 = 90.0;
 
+/// How often a link is packed while time passes: with all branches that can be thousands of deeds.
+const LINK_MS: f64 = 300.0;
+
 /// How often all but the messages follows where an event comes every frame, and at the highest
 /// speed. An event that comes alone is shown with the next frame.
 const CROWDED_MS: f64 = 33.0;
@@ -42,7 +45,9 @@ impl App {
     pub(super) fn on_frame(&mut self, ctx: &Context<Self>, now_ms: f64) -> bool {
         self.frame = None;
         let frame_ms = self.last_frame_ms.map_or(0.0, |last| now_ms - last);
-        let mut changed = self.toasts.pass(frame_ms);
+        // Only a page within another shows a link.
+        let mut changed = self.renew_link(now_ms) && self.is_embedded();
+        changed |= self.toasts.pass(frame_ms);
         if self.playing {
             self.advance(frame_ms);
             self.follow();
@@ -74,6 +79,7 @@ impl App {
         // may have to be spoken.
         if self.playing
             || changed
+            || self.link_is_old
             || !self.toasts.is_empty()
             || self.spoken.text != self.spoken.next
         {
@@ -83,6 +89,18 @@ impl App {
             self.last_frame_ms = None;
         }
         changed
+    }
+
+    /// Packs the crash card's link when it is old, and not too often. It comes before what happens in
+    /// a frame: if that panics, all that was done by hand is in the link.
+    fn renew_link(&mut self, now_ms: f64) -> bool {
+        self.link_is_old |= self.playing;
+        let due = self.link_is_old && now_ms - self.link_kept_ms >= LINK_MS;
+        if due {
+            self.keep_link();
+            self.link_kept_ms = now_ms;
+        }
+        due
     }
 
     /// Lets simulated time pass.

@@ -152,6 +152,9 @@ pub struct App {
     clock: NodeRef,
     /// When its text was set last.
     clock_set_ms: f64,
+    /// The crash card's link is to an earlier moment, and when that was packed.
+    link_is_old: bool,
+    link_kept_ms: f64,
     dots: Vec<Dot>,
     /// The frame asked for; dropping it cancels it.
     frame: Option<AnimationFrame>,
@@ -215,6 +218,8 @@ impl Component for App {
             timeline: TimelineHandle::default(),
             clock: NodeRef::default(),
             clock_set_ms: f64::NEG_INFINITY,
+            link_is_old: false,
+            link_kept_ms: f64::NEG_INFINITY,
             dots: Vec::new(),
             frame: None,
             last_frame_ms: None,
@@ -228,6 +233,7 @@ impl Component for App {
         app.connect();
         app.arrive();
         app.look();
+        app.keep_link();
         app.wake(ctx);
         app
     }
@@ -296,14 +302,20 @@ impl App {
         true
     }
 
-    /// What follows from the run as it is now: the story, the next value, the crash card's link.
+    /// Keeps a link to what is shown, for the crash card.
+    fn keep_link(&mut self) {
+        crash::remember(self.address().link(), self.lang);
+        self.link_is_old = false;
+    }
+
+    /// What follows from the run as it is now: the story and the next value.
     fn look(&mut self) {
-        let (scenario, link) = {
+        self.link_is_old = true;
+        let scenario = {
             let player = self.player.borrow();
             player.dots(&mut self.dots);
-            (player.scenario(), self.address().link())
+            player.scenario()
         };
-        crash::remember(link, self.lang);
         self.touched = scenario.plan.len() != self.planned;
         let shown = &self.shown;
         let facts = Facts::of(
