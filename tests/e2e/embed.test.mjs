@@ -143,13 +143,26 @@ pageTest("keys play a frame and open nothing that it lacks", {}, async ({ page, 
   // Whoever has pressed something in a frame has its keys go there.
   await frame.getByTestId("to-start").click();
   await hears(page, ({ event, moment }) => event === "moment" && moment.ms === 0);
-  for (const key of ["b", "c", "d", "e", "v", "l", "t", "?"]) await page.keyboard.press(key);
+  for (const key of ["b", "c", "d", "e", "s", "v", "l", "t", "?"]) await page.keyboard.press(key);
   await page.keyboard.press("ArrowRight");
   await hears(page, ({ event, moment }) => event === "moment" && moment.ms > 0);
-  assert.equal(await frame.locator("dialog[open], .with-diagram, .comparing").count(), 0);
+  assert.equal(await frame.locator("dialog[open], .with-diagram, .comparing, .is-splitting, [data-testid=splitting]").count(), 0);
   assert.equal(await frame.locator("html").getAttribute("lang"), "en");
   const kept = await frame.locator("html").evaluate(() => Object.keys(localStorage));
   assert.deepEqual(kept.filter((key) => /lang|theme/.test(key)), []);
+  // Files and the browser's own keys for them are left alone, and nothing is kept for a reload.
+  const taken = await frame.locator("body").evaluate((body) => {
+    const held = new DataTransfer();
+    held.items.add(new File(["{}"], "scenario.json", { type: "application/json" }));
+    const shared = { bubbles: true, cancelable: true };
+    const events = [
+      ...["dragenter", "dragover", "drop"].map((name) => new DragEvent(name, { dataTransfer: held, ...shared })),
+      ...["s", "o"].map((key) => new KeyboardEvent("keydown", { key, ctrlKey: true, ...shared })),
+    ];
+    document.dispatchEvent(new Event("visibilitychange"));
+    return [...events.filter((event) => !body.dispatchEvent(event)).map(({ type }) => type), ...Object.keys(sessionStorage)];
+  });
+  assert.deepEqual(taken, []);
 });
 
 for (const [name, query] of [

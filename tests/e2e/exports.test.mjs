@@ -211,3 +211,13 @@ for (const options of [{}, { colorScheme: "dark", locale: "zh-CN", viewport: { w
     assert.ok(wide, "nothing sticks out");
   });
 }
+
+pageTest("a picture follows the system into the dark", { colorScheme: "light" }, async ({ page, address }) => {
+  await sheet(page, address, "stage");
+  const picture = page.getByTestId("export-picture");
+  const paper = () => picture.evaluate((canvas) => [...canvas.getContext("2d").getImageData(2, 2, 1, 1).data].slice(0, 3));
+  assert.ok((await paper()).every((part) => part > 200), "light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  for (let left = 50; left > 0 && (await paper())[0] > 100; left -= 1) await page.waitForTimeout(50);
+  assert.ok((await paper()).every((part) => part < 100), "dark");
+});

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { pageTest } from "./support/browser.mjs";
-import { open, pause, playing, press, run, settings, sprint, state, verdict, words } from "./support/page.mjs";
+import { condition, open, pause, playing, press, run, settings, sprint, state, verdict, words } from "./support/page.mjs";
 
 pageTest("numbers out of range are refused where they are typed", {}, async ({ page, address }) => {
   await open(page, address);
@@ -67,6 +67,8 @@ pageTest("after a failure there is a card, the run's link, and a fresh start", {
   await sprint(page);
   await verdict(page, "committed");
   await pause(page);
+  await press(page, "2", "k");
+  await condition(page, 2, "down");
   const before = await run(page);
   // The program takes it for granted that the document takes attributes, and panics when not.
   await page.evaluate(() => {
@@ -97,4 +99,7 @@ pageTest("after a failure there is a card, the run's link, and a fresh start", {
   await open(other, link);
   const after = await run(other);
   assert.deepEqual([after.step, after.hash], [before.step, before.hash]);
+  // And what was done by hand can be taken back there.
+  await press(other, "z");
+  await condition(other, 2, "up");
 });
