@@ -54,6 +54,8 @@ pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
     });
     // The page is hidden or left, and may be brought back; see `boot.js`.
     let leave = hear(&document(), "visibilitychange", || Msg::Leave);
+    // A page that nobody sees is not hidden once more when it is left.
+    let left = hear(&window(), "pagehide", || Msg::Leave);
     // The whole program is taking over, or cannot be had.
     let retire = EventListener::new(&window(), "quorate-retire", |_| crash::retire());
     let missing = hear(&window(), "quorate-no-whole", || {
@@ -79,7 +81,7 @@ pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
     let system = [prefs::DARK, prefs::LESS_MOTION].into_iter();
     let system = system.filter_map(prefs::asked);
     let system = system.map(|asked| hear(&asked, "change", || Msg::System));
-    let all = [key, address, update, leave, retire, missing, click];
+    let all = [key, address, update, leave, left, retire, missing, click];
     all.into_iter().chain(system).collect()
 }
 
