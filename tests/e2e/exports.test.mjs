@@ -215,7 +215,12 @@ for (const options of [{}, { colorScheme: "dark", locale: "zh-CN", viewport: { w
 pageTest("a picture follows the system into the dark", { colorScheme: "light" }, async ({ page, address }) => {
   await sheet(page, address, "stage");
   const picture = page.getByTestId("export-picture");
-  const paper = () => picture.evaluate((canvas) => [...canvas.getContext("2d").getImageData(2, 2, 1, 1).data].slice(0, 3));
+  const paper = () =>
+    picture.evaluate((canvas) => {
+      const corner = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+      corner.drawImage(canvas, -2, -2);
+      return [...corner.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    });
   assert.ok((await paper()).every((part) => part > 200), "light");
   await page.emulateMedia({ colorScheme: "dark" });
   for (let left = 50; left > 0 && (await paper())[0] > 100; left -= 1) await page.waitForTimeout(50);
