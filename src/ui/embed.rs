@@ -103,8 +103,7 @@ impl Told {
 }
 
 /// Whether a frame does what a key asks for. It has neither sheets, a second run nor the words for
-/// choosing who is cut off, and the language
-/// and the colours are for the page around it to choose.
+/// choosing who is cut off, and the language and the colours are for the page around it to choose.
 pub fn is_for_a_frame(intent: &Intent) -> bool {
     !matches!(
         intent,

@@ -209,6 +209,8 @@ impl App {
         if let Some(lang) = address.lang {
             self.speak_for_now(lang);
         }
+        // A frame shows it at once.
+        self.keep_link();
     }
 
     /// The address changed: a link was put into the address bar or followed.
