@@ -148,6 +148,49 @@ fn undo_takes_back_and_redo_brings_back() {
     );
 }
 
+/// Nothing is left of what was done, though it was done in the very instant that is shown again.
+#[test]
+fn undo_leaves_no_trace() {
+    for at in [millis(90), millis(110), millis(300)] {
+        let mut player = player(&catalogue::opening());
+        player.advance_to(at);
+        let before = seen(&*player);
+        let mut dots = Vec::new();
+        player.dots(&mut dots);
+        let flying = dots
+            .iter()
+            .find(|dot| dot.lost.is_none() && dot.progress < 1.0);
+        let flying = flying.expect("something is under way").message;
+        let key = player.message(flying).expect("it is kept").key;
+        for action in [
+            Action::Kill(NodeId(1)),
+            Action::Split(NodeSet::from_iter([NodeId(0)])),
+            Action::Drop(key),
+            Action::DeliverNow(key),
+            Action::Delay {
+                message: key,
+                by: millis(500),
+            },
+            Action::Request {
+                client: ClientId(0),
+                node: None,
+                command: Command::Write {
+                    key: Key(0),
+                    value: 9,
+                },
+            },
+        ] {
+            player.act(action).expect("it can be done");
+            player.advance_to(Micros(at.0 + 50_000));
+            assert!(player.undo());
+            assert_eq!(seen(&*player), before, "{action:?} at {at:?}");
+            let again = player.message(flying).expect("it is kept");
+            assert_eq!(again.key, key);
+            player.go_to_time(at);
+        }
+    }
+}
+
 #[test]
 fn refused_actions_change_nothing() {
     let mut player = player(&catalogue::opening());

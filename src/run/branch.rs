@@ -71,7 +71,6 @@ impl<P: Describe> Branch<P> {
         let kept = (0..self.plan.len()).filter(|i| *i < shared || !self.by_hand.contains(i));
         let by_hand = self.by_hand.iter().copied();
         let snapshots = self.snapshots.iter();
-        let sent = here.world.messages_sent();
         Branch {
             parting: Some(parting),
             #[cfg(feature = "every-protocol")]
@@ -80,7 +79,7 @@ impl<P: Describe> Branch<P> {
             by_hand: by_hand.filter(|i| *i < shared).collect(),
             #[cfg(feature = "every-protocol")]
             grafted: 0..0,
-            record: self.record.up_to(steps, sent, here.at),
+            record: self.record.up_to(&here.world, here.at),
             snapshots: snapshots
                 .filter(|snapshot| snapshot.world.steps() <= steps)
                 .cloned()

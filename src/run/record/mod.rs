@@ -16,6 +16,7 @@ use crate::protocol::op::{Command, RequestId, Response};
 use crate::protocol::{Body, Note, Protocol};
 use crate::sim::action::{Action, MessageKey};
 use crate::sim::sink::{Fate, Happening};
+use crate::sim::world::World;
 
 pub use tap::Tap;
 
@@ -213,8 +214,9 @@ impl<P: Protocol> Record<P> {
             })
     }
 
-    /// The same record as it was after so many events.
-    pub fn up_to(&self, steps: u64, messages: u32, at: Micros) -> Record<P> {
+    /// The same record as it was when the world was so.
+    pub fn up_to(&self, world: &World<P>, at: Micros) -> Record<P> {
+        let (steps, messages) = (world.steps(), world.messages_sent());
         let mut record = self.clone();
         record
             .events
@@ -226,32 +228,25 @@ impl<P: Protocol> Record<P> {
             .div_ceil(CHUNK)
             .saturating_sub(self.first_message / CHUNK);
         record.ends.truncate(chunks as usize);
-        // What was still open then is open again.
-        for message in &mut record.messages {
-            if message.moved.is_some_and(|(when, _)| when > at) {
-                message.due = message
-                    .moved
-                    .take()
-                    .map_or(message.due, |(_, before)| before);
-            }
-            let opens = match message.fate {
-                Fate::Delivered(end) => end > at,
-                Fate::Lost(end, _) => end > at && !message.doomed,
-                Fate::AtTheDoor | Fate::UnderWay => true,
+        // What was still open then is open again, whatever came of it in the very same instant.
+        for flight in world.in_flight() {
+            let Some(message) = record.message_mut(flight.no) else {
+                continue;
             };
-            if opens {
-                let waits = message.door.is_some_and(|door| door <= at);
-                message.door = message.door.filter(|_| waits);
-                message.fate = if waits {
-                    Fate::AtTheDoor
-                } else {
-                    Fate::UnderWay
-                };
+            if message.moved.is_some() && message.due != flight.due {
+                (message.due, message.moved) = (flight.due, None);
             }
+            message.door = message.door.filter(|_| flight.at_the_door);
+            message.fate = if flight.at_the_door {
+                Fate::AtTheDoor
+            } else {
+                Fate::UnderWay
+            };
         }
-        record.operations.retain(|operation| operation.asked <= at);
-        for operation in &mut record.operations {
-            operation.answered = operation.answered.filter(|(when, _)| *when <= at);
+        let operations = &mut record.operations;
+        operations.retain(|operation| operation.asked_in < steps);
+        for operation in operations {
+            operation.answered = operation.answered.filter(|_| operation.answered_in < steps);
         }
         if record.judge.is_some() {
             record.judge = Judge::begin().map(|judge| record.judge_anew(judge));
