@@ -2,7 +2,7 @@
 //! change the branch they parted from; and a run is the same on every machine.
 
 use proptest::prelude::*;
-use quorate::protocol::ids::{ClientId, Micros, NodeId, NodeSet};
+use quorate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
 use quorate::protocol::op::{Command, Key};
 use quorate::run::open;
 use quorate::run::player::{BranchId, Player};
@@ -189,6 +189,56 @@ fn undo_leaves_no_trace() {
             player.go_to_time(at);
         }
     }
+}
+
+/// A line drawn across several links cuts them in one go.
+#[test]
+fn what_was_done_together_is_taken_back_together() {
+    let cut = |to| Action::Cut {
+        from: Peer::Node(NodeId(0)),
+        to: Peer::Node(NodeId(to)),
+        both: true,
+    };
+    let mut player = player(&catalogue::opening());
+    player.advance_to(millis(200));
+    player.act(Action::Kill(NodeId(4))).expect("node 5 is up");
+    player.advance_to(millis(300));
+    let before = seen(&*player);
+    let together = [cut(1), cut(2), cut(3)];
+    player.act_together(&together).expect("all are whole");
+    assert_eq!(player.stage().faults.len(), 6);
+    player.advance_to(millis(900));
+    let after = seen(&*player);
+
+    assert!(player.undo());
+    assert_eq!(seen(&*player), before);
+    assert!(player.redo());
+    assert_eq!(seen(&*player), after);
+
+    // What a later branch shares of it is taken back together still.
+    player.act(Action::Kill(NodeId(3))).expect("node 4 is up");
+    player.go_to_time(millis(600));
+    player.act(Action::Kill(NodeId(1))).expect("node 2 is up");
+    player.act(Action::Kill(NodeId(2))).expect("node 3 is up");
+    assert!(player.undo() && player.undo(), "both were killed");
+    assert_eq!(player.stage().faults.len(), 6);
+    assert!(player.undo(), "three links were cut");
+    assert_eq!(player.stage().faults.len(), 0);
+    assert!(player.undo(), "node 5 was killed");
+    assert!(!player.undo());
+}
+
+#[test]
+fn what_is_refused_ends_what_is_done_together() {
+    let mut player = player(&catalogue::opening());
+    player.advance_to(millis(300));
+    let before = seen(&*player);
+    let [up, down] = [NodeId(1), NodeId(9)].map(Action::Kill);
+    assert!(player.act_together(&[down, up]).is_err());
+    assert_eq!(seen(&*player), before);
+    assert!(player.act_together(&[up, down]).is_err());
+    assert!(player.undo(), "node 2 was killed");
+    assert_eq!(seen(&*player), before);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A branch: a plan and the record of what it led to, with the snapshots by which one moves about
 //! in it.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::cursor::Cursor;
@@ -30,9 +31,8 @@ pub(super) struct Branch<P: Describe> {
     pub plan: Vec<Intervention>,
     /// Which of them a person did, as places in the plan, in order.
     pub by_hand: Vec<usize>,
-    /// Those that were put there all at once, and are taken back so.
-    #[cfg(feature = "every-protocol")]
-    pub grafted: std::ops::Range<usize>,
+    /// Those that were done in one go, and are taken back so.
+    pub together: Vec<Range<usize>>,
     pub record: Record<P>,
     pub snapshots: Vec<Cursor<P>>,
     snapshot_every: u64,
@@ -55,8 +55,7 @@ impl<P: Describe> Branch<P> {
             words: None,
             plan: scenario.plan.clone(),
             by_hand: Vec::new(),
-            #[cfg(feature = "every-protocol")]
-            grafted: 0..0,
+            together: Vec::new(),
             record,
             snapshots: vec![end.clone()],
             snapshot_every: SNAPSHOT_EVERY,
@@ -70,6 +69,7 @@ impl<P: Describe> Branch<P> {
         // What people did later belongs to the old future; what the scenario plans comes anyway.
         let kept = (0..self.plan.len()).filter(|i| *i < shared || !self.by_hand.contains(i));
         let by_hand = self.by_hand.iter().copied();
+        let together = self.together.iter().cloned();
         let snapshots = self.snapshots.iter();
         Branch {
             parting: Some(parting),
@@ -77,8 +77,7 @@ impl<P: Describe> Branch<P> {
             words: None,
             plan: kept.map(|i| self.plan[i]).collect(),
             by_hand: by_hand.filter(|i| *i < shared).collect(),
-            #[cfg(feature = "every-protocol")]
-            grafted: 0..0,
+            together: together.filter(|them| them.end <= shared).collect(),
             record: self.record.up_to(&here.world, here.at),
             snapshots: snapshots
                 .filter(|snapshot| snapshot.world.steps() <= steps)

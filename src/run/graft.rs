@@ -28,8 +28,9 @@ impl<P: Describe> Run<P> {
         branch.words = Some(words.chars().take(NAME_MAX).collect());
         branch.plan.truncate(begun);
         branch.plan.extend(plan);
-        branch.grafted = begun..branch.plan.len();
-        branch.by_hand.extend(branch.grafted.clone());
+        let grafted = begun..branch.plan.len();
+        branch.by_hand.extend(grafted.clone());
+        branch.together.push(grafted);
         self.undone.clear();
         self.run_to(until);
         self.seek_time(from);

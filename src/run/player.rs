@@ -279,6 +279,8 @@ pub trait Player {
     /// Does something now. In the past this starts a branch, and the old future stays as a lane.
     /// What cannot be done (killing a dead node) is refused with a sentence and changes nothing.
     fn act(&mut self, action: Action) -> Result<(), Say>;
+    /// Does several things now, which one undo takes back, up to the first that is refused.
+    fn act_together(&mut self, actions: &[Action]) -> Result<(), Say>;
     /// Starts a branch from a time of the branch shown, on which all of this plan is done and nothing
     /// that was planned or done later, and shows its beginning. It is run until a time and called by
     /// these words, and one undo takes all of it back.

@@ -217,6 +217,20 @@ impl<P: Describe> Run<P> {
         Ok(())
     }
 
+    /// Does several things now, up to the first that cannot be done.
+    pub fn act_together(&mut self, actions: &[Action]) -> Result<(), Say> {
+        self.run_to(self.here.at);
+        let begun = self.here.planned;
+        let done = actions
+            .iter()
+            .try_for_each(|action| self.act(*action, true));
+        let together = begun..self.here.planned;
+        if together.len() > 1 {
+            self.branches[self.current].together.push(together);
+        }
+        done
+    }
+
     /// A new branch that shares everything up to the moment shown.
     pub(super) fn fork(&mut self, made: Made) -> Result<(), Say> {
         if self.branches.len() >= BRANCHES_MAX {
@@ -245,18 +259,17 @@ impl<P: Describe> Run<P> {
         }
     }
 
-    /// Goes to before the last thing done by hand, on a branch without it.
+    /// Goes to before the last thing done by hand, or things done in one go, on a branch without.
     pub fn undo(&mut self) -> bool {
         let branch = self.branch();
         let run = |index: &&usize| **index < branch.end.planned;
         let Some(&index) = branch.by_hand.iter().rev().find(run) else {
             return false;
         };
-        #[cfg(feature = "every-protocol")]
-        let index = match branch.grafted.contains(&index) {
-            true => branch.grafted.start,
-            false => index,
-        };
+        let mut together = branch.together.iter();
+        let index = together
+            .find(|them| them.contains(&index))
+            .map_or(index, |them| them.start);
         let from = (self.current, self.here.moment());
         match branch.parting {
             // It made this branch: the branch it parted from is the one without it.

@@ -95,6 +95,10 @@ impl<P: Describe> Player for Run<P> {
         Run::act(self, action, true)
     }
 
+    fn act_together(&mut self, actions: &[Action]) -> Result<(), Say> {
+        Run::act_together(self, actions)
+    }
+
     #[cfg(feature = "every-protocol")]
     fn graft(
         &mut self,

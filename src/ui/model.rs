@@ -143,6 +143,8 @@ pub enum ShareIntent {
 pub enum Intent {
     Select(Selection),
     Act(Action),
+    /// Several in one go.
+    ActTogether(Vec<Action>),
     TogglePlay,
     Play(bool),
     StepOn,

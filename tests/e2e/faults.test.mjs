@@ -74,3 +74,25 @@ pageTest("the stage is walked through with tab, arrows and enter", {}, async ({ 
   await down.waitFor();
   assert.notEqual(await down.getAttribute("data-testid"), "node-1");
 });
+
+pageTest("links that one line crosses are cut, and mended by one undo", large, async ({ page, address }) => {
+  await open(page, address);
+  await pause(page);
+  const faults = async () => page.getByTestId("stage").getAttribute("data-faults");
+  const [leader, second, third] = await Promise.all([1, 2, 3].map((node) => middle(page, node)));
+  const between = (a, b) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+  const [from, to] = [between(leader, second), between(leader, third)];
+  const beyond = { x: (to.x - from.x) / 6, y: (to.y - from.y) / 6 };
+  await page.mouse.move(from.x - beyond.x, from.y - beyond.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x, from.y, { steps: 4 });
+  await page.mouse.move(to.x + beyond.x, to.y + beyond.y, { steps: 4 });
+  await page.mouse.up();
+  assert.equal(await faults(), "6", "1-2, 2-5 and 1-3, both ways");
+  await islands(page, "1 2 3 4 5");
+
+  await press(page, "z");
+  assert.equal(await faults(), "0");
+  await press(page, "Shift+Z");
+  assert.equal(await faults(), "6", "1-2, 2-5 and 1-3, both ways");
+});

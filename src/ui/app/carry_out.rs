@@ -34,7 +34,8 @@ impl App {
         }
         match intent {
             Intent::Select(selection) => self.select(selection),
-            Intent::Act(action) => self.act(action),
+            Intent::Act(action) => self.act(&[action]),
+            Intent::ActTogether(actions) => self.act(&actions),
             Intent::TogglePlay => self.playing = !self.playing,
             Intent::Play(playing) => self.playing = playing,
             Intent::StepOn => self.travel(|player| player.step_on()),
@@ -139,9 +140,9 @@ impl App {
         }
     }
 
-    /// Does something to the cluster; a refusal is told and changes nothing.
-    fn act(&mut self, action: Action) {
-        let done = self.player.borrow_mut().act(action);
+    /// Does something to the cluster, to be taken back at once; a refusal is told.
+    fn act(&mut self, actions: &[Action]) {
+        let done = self.player.borrow_mut().act_together(actions);
         if let Err(why) = done {
             self.toasts.add(ToastKind::Refused, why, None);
         }
@@ -191,7 +192,7 @@ impl App {
                 .add(ToastKind::Refused, say!("toast.choose_some"), None);
             return;
         }
-        self.act(Action::Split(nodes));
+        self.act(&[Action::Split(nodes)]);
         self.split_mode(false);
     }
 
@@ -200,14 +201,14 @@ impl App {
             Selection::Client(client) => client,
             _ => ClientId(0),
         };
-        self.act(Action::Request {
+        self.act(&[Action::Request {
             client,
             node: None,
             command: Command::Write {
                 key: Key(0),
                 value: self.next_value,
             },
-        });
+        }]);
         // Asking is pointless without seeing what comes of it.
         self.playing = true;
     }
@@ -251,7 +252,7 @@ impl App {
                 let shown = &self.shown;
                 let facts = Facts::of(&shown.stage, &shown.history, &plan, shown.moment.at);
                 for action in doing(self.story.step, &facts) {
-                    self.act(action);
+                    self.act(&[action]);
                 }
                 self.playing = true;
             }

@@ -105,11 +105,10 @@ impl Hands {
                 self.on_intent.emit(Intent::Act(Action::Split(nodes)));
             }
             Outcome::Cut(Cut::Links(links)) => {
-                for (from, to) in links {
-                    let both = true;
-                    self.on_intent
-                        .emit(Intent::Act(Action::Cut { from, to, both }));
-                }
+                let both = true;
+                let cuts = links.into_iter();
+                let cuts = cuts.map(|(from, to)| Action::Cut { from, to, both });
+                self.on_intent.emit(Intent::ActTogether(cuts.collect()));
             }
             Outcome::Chosen(nodes) => {
                 if !self.splitting {
