@@ -1,6 +1,6 @@
 //! The keyboard: every command has a key. Pure, so that it is tested without a browser.
 
-use super::model::{Errand, Intent, Selection};
+use super::model::{Errand, Intent, Layout, Selection};
 use super::pace::Speed;
 use super::prefs::Theme;
 use crate::protocol::describe::Condition;
@@ -15,6 +15,7 @@ pub struct Context<'a> {
     pub selection: Selection,
     pub stage: &'a Stage,
     pub splitting: bool,
+    pub layout: Layout,
     pub present: bool,
     pub speed: Speed,
     pub lang: Lang,
@@ -36,6 +37,7 @@ pub const SHEET: &[(&[&str], &str)] = &[
     (&["X"], "keys.cut"),
     (&["H"], "keys.heal"),
     (&["R"], "keys.request"),
+    (&["G"], "keys.layout"),
     (&["C"], "keys.compare"),
     (&["D"], "keys.diagram"),
     (&["E"], "keys.files"),
@@ -70,6 +72,7 @@ pub fn intent(key: &str, shift: bool, now: &Context<'_>) -> Option<Intent> {
         "x" => Intent::Act(cut(now)?),
         "h" => Intent::Act(Action::HealAll),
         "r" => Intent::RequestNext,
+        "g" => super::tools::lay_out(now.layout.other()),
         "b" => Intent::Errand(Errand::Hunt),
         "c" => Intent::Errand(Errand::Compare),
         "v" => Intent::Errand(Errand::Branches),

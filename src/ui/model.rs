@@ -50,6 +50,13 @@ pub enum Layout {
 impl Layout {
     pub const ALL: [Layout; 2] = [Layout::Ring, Layout::Chart];
 
+    pub fn other(self) -> Layout {
+        match self {
+            Layout::Ring => Layout::Chart,
+            Layout::Chart => Layout::Ring,
+        }
+    }
+
     /// A word for addresses; never shown.
     pub fn word(self) -> &'static str {
         match self {

@@ -25,17 +25,14 @@ pub struct ToolsProps {
 pub fn tools(props: &ToolsProps) -> Html {
     let lang = props.lang;
     let send = |intent: Intent| wants(&props.on_intent, intent);
-    let other = match props.layout {
-        Layout::Ring => Layout::Chart,
-        Layout::Chart => Layout::Ring,
-    };
     el!(div "class"="tools" "role"="toolbar"
         "aria-label"={t(lang, "tools.label")} =>
         if props.splitting { split_bar(&SplitBarProps { lang, chosen: chosen(props.selection), nodes: props.nodes, on_intent: props.on_intent.clone() }) } else { el!(div "class"="tool-row" =>
             el!(div "class"="seg" "role"="group" "aria-label"={t(lang, "tools.layout")} =>
                 button("layout-ring", t(lang, "tools.ring"), send(Intent::Layout(Layout::Ring)))
                     .pressed(props.layout == Layout::Ring),
-                button("layout-chart", t(lang, "tools.chart"), send(layout(other)))
+                button("layout-chart", t(lang, "tools.chart"), send(lay_out(props.layout.other())))
+                    .hint(t(lang, "tools.layout_hint"))
                     .pressed(props.layout == Layout::Chart),
             ),
             button("split", t(lang, "tools.split"), send(Intent::Splitting(true)))
@@ -52,11 +49,10 @@ pub fn tools(props: &ToolsProps) -> Html {
 }
 
 /// The chart is drawn by the whole program alone.
-fn layout(layout: Layout) -> Intent {
-    if run::IS_WHOLE {
-        Intent::Layout(layout)
-    } else {
-        Intent::Errand(Errand::Chart)
+pub fn lay_out(layout: Layout) -> Intent {
+    match layout {
+        Layout::Chart if !run::IS_WHOLE => Intent::Errand(Errand::Chart),
+        Layout::Ring | Layout::Chart => Intent::Layout(layout),
     }
 }
 

@@ -144,6 +144,7 @@ impl App {
                 selection: self.selection,
                 stage: &self.shown.stage,
                 splitting: self.splitting,
+                layout: self.layout,
                 present: self.present,
                 speed: self.pace.speed,
                 lang: self.lang,
