@@ -17,6 +17,8 @@ const HALO: f64 = 12.0;
 /// Room for words below a node.
 const WORDS: f64 = 34.0;
 const COMMIT_HEIGHT: f64 = 40.0;
+/// Room for "✓ Commit · 101 votes, 51 needed", on the smallest stage too.
+const COMMIT_WIDTH: f64 = 260.0;
 
 /// How the seats stand: as many rows and columns, and what each takes.
 struct Rows {
@@ -48,7 +50,7 @@ pub(super) fn plan(
     };
     let commit = Rect::around(
         at(middle, bounds.bottom() - COMMIT_HEIGHT / 2.0),
-        (bounds.w * 0.4).within(150.0, 240.0),
+        COMMIT_WIDTH.min(bounds.w),
         COMMIT_HEIGHT,
     );
     let words = if captioned { WORDS } else { 4.0 };
@@ -82,9 +84,9 @@ pub(super) fn plan(
         .map(|i| {
             let disc = discs[i];
             let place = if sits_at_desk(i) {
-                // Beside the desk, where no arrow passes.
+                // Beside the desk, above the way to the outermost seat.
                 CaptionPlace {
-                    at: at(disc.at.x + disc.r + HALO + 4.0, disc.at.y),
+                    at: at(disc.at.x + disc.r + HALO + 4.0, disc.at.y - 9.0),
                     side: Side::Right,
                     width: 150.0,
                     lines: 2,
