@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { pageTest } from "./support/browser.mjs";
-import { condition, fits, islands, middle, open, pause, playing } from "./support/page.mjs";
+import { condition, fits, islands, middle, open, pause, playing, press } from "./support/page.mjs";
 
 const tabs = ["inspect", "promises", "settings", "time", "story"];
 
@@ -49,4 +49,36 @@ for (const [width, height] of [
     await islands(page, "1 2 3|4 5");
     await fits(page, "with a split");
   });
+
+  for (const locale of ["en-GB", "zh-CN"]) {
+    const there = { ...phone, locale };
+
+    pageTest(`the chart is a tap away, ${width} by ${height}, ${locale}`, there, async ({ page, address }) => {
+      await open(page, address);
+      const chart = page.getByTestId("layout-chart");
+      await chart.tap();
+      await page.locator("[data-testid=layout-chart][aria-pressed=true]").waitFor();
+      // Its last box holds what it says, also once that is a tick and two numbers.
+      await page.locator(".chart-back.decided").waitFor();
+      const of = (part) => page.locator(`.chart-back ${part}`).boundingBox();
+      const [box, words] = [await of(".commit"), await of(".commit-words")];
+      assert.ok(words.x >= box.x + 4 && words.x + words.width <= box.x + box.width - 4, JSON.stringify([box, words]));
+      await page.getByTestId("layout-ring").tap();
+      await page.locator("[data-testid=layout-ring][aria-pressed=true]").waitFor();
+      await press(page, "g");
+      await page.locator("[data-testid=layout-chart][aria-pressed=true]").waitFor();
+      await fits(page, "the chart");
+    });
+
+    pageTest(`all controls of time are at hand, ${width} by ${height}, ${locale}`, there, async ({ page, address }) => {
+      await open(page, address);
+      await pause(page);
+      // The longest that a clock ever says.
+      await page.getByTestId("clock").evaluate((clock) => (clock.textContent = clock.textContent.replace(/[\d.]+/, "9999")));
+      const ends = await page.locator(".transport :is(button, select):visible").evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect().right),
+      );
+      assert.ok(ends.length >= 7 && Math.max(...ends) <= width - 4, `they end at ${ends} of ${width}`);
+    });
+  }
 }
