@@ -189,6 +189,7 @@ pageTest("a worker that dies is a message, and less is tried", {}, async ({ page
   await page.getByTestId("hunt-progress").waitFor();
   // Whoever looks at something else is told.
   await page.keyboard.press("Escape");
+  await page.getByTestId("hunt-progress").waitFor({ state: "detached" });
   await page.evaluate(() => globalThis.lastWorker.dispatchEvent(new ErrorEvent("error", { message: "unreachable executed" })));
   await page.getByTestId("toast").filter({ hasText: "The search broke off" }).getByTestId("toast-action").click();
   await stands(page, "failed");
