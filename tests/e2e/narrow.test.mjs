@@ -73,6 +73,16 @@ for (const [width, height] of [
     pageTest(`all controls of time are at hand, ${width} by ${height}, ${locale}`, there, async ({ page, address }) => {
       await open(page, address);
       await pause(page);
+      // No choice of speed is cut off: it is as wide as the browser itself would make it.
+      const select = page.locator(".speed-select");
+      const [wide, natural] = await select.evaluate((one) => {
+        const wide = one.offsetWidth;
+        one.style.width = "auto";
+        const natural = one.offsetWidth;
+        one.style.width = "";
+        return [wide, natural];
+      });
+      assert.ok(wide >= natural, `${wide} of the ${natural} pixels it needs`);
       // The longest that a clock ever says.
       await page.getByTestId("clock").evaluate((clock) => (clock.textContent = clock.textContent.replace(/[\d.]+/, "9999")));
       const ends = await page.locator(".transport :is(button, select):visible").evaluateAll((all) =>
