@@ -129,6 +129,13 @@ fn a_branch_leaves_its_parent_as_it_was() {
     assert_eq!(player.lanes().len(), 2);
 }
 
+fn takes_back_and_brings_back(player: &mut dyn Player, before: &str, after: &str) {
+    assert!(player.undo());
+    assert_eq!(seen(player), before);
+    assert!(player.redo());
+    assert_eq!(seen(player), after);
+}
+
 #[test]
 fn undo_takes_back_and_redo_brings_back() {
     let mut player = player(&catalogue::opening());
@@ -137,10 +144,7 @@ fn undo_takes_back_and_redo_brings_back() {
     player.act(Action::Kill(NodeId(2))).expect("node 3 is up");
     player.advance_to(millis(900));
     let after = seen(&*player);
-    assert!(player.undo());
-    assert_eq!(seen(&*player), before);
-    assert!(player.redo());
-    assert_eq!(seen(&*player), after);
+    takes_back_and_brings_back(&mut *player, &before, &after);
     assert!(!player.redo());
     assert!(
         player.undo() && !player.undo(),
@@ -210,10 +214,7 @@ fn what_was_done_together_is_taken_back_together() {
     player.advance_to(millis(900));
     let after = seen(&*player);
 
-    assert!(player.undo());
-    assert_eq!(seen(&*player), before);
-    assert!(player.redo());
-    assert_eq!(seen(&*player), after);
+    takes_back_and_brings_back(&mut *player, &before, &after);
 
     // What a later branch shares of it is taken back together still.
     player.act(Action::Kill(NodeId(3))).expect("node 4 is up");

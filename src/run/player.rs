@@ -278,7 +278,9 @@ pub trait Player {
 
     /// Does something now. In the past this starts a branch, and the old future stays as a lane.
     /// What cannot be done (killing a dead node) is refused with a sentence and changes nothing.
-    fn act(&mut self, action: Action) -> Result<(), Say>;
+    fn act(&mut self, action: Action) -> Result<(), Say> {
+        self.act_together(&[action])
+    }
     /// Does several things now, which one undo takes back, up to the first that is refused.
     fn act_together(&mut self, actions: &[Action]) -> Result<(), Say>;
     /// Starts a branch from a time of the branch shown, on which all of this plan is done and nothing

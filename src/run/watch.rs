@@ -91,10 +91,6 @@ impl<P: Describe> Player for Run<P> {
         });
     }
 
-    fn act(&mut self, action: Action) -> Result<(), Say> {
-        Run::act(self, action, true)
-    }
-
     fn act_together(&mut self, actions: &[Action]) -> Result<(), Say> {
         Run::act_together(self, actions)
     }

@@ -140,7 +140,7 @@ impl App {
         }
     }
 
-    /// Does something to the cluster, to be taken back at once; a refusal is told.
+    /// Does something to the cluster, which one undo takes back; a refusal is told.
     fn act(&mut self, actions: &[Action]) {
         let done = self.player.borrow_mut().act_together(actions);
         if let Err(why) = done {
@@ -251,9 +251,7 @@ impl App {
                 let plan = self.player.borrow().scenario().plan;
                 let shown = &self.shown;
                 let facts = Facts::of(&shown.stage, &shown.history, &plan, shown.moment.at);
-                for action in doing(self.story.step, &facts) {
-                    self.act(&[action]);
-                }
+                self.act(&doing(self.story.step, &facts));
                 self.playing = true;
             }
         }
