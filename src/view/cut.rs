@@ -19,7 +19,7 @@ pub fn crossed(plan: &Plan, links: &[(Peer, Peer)], line: &[Point]) -> Vec<(Peer
         .iter()
         .copied()
         .filter(|&(a, b)| {
-            plan.link(a, b).is_some_and(|(from, to)| {
+            plan.pieces(a, b).into_iter().any(|(from, to)| {
                 line.windows(2)
                     .any(|piece| segments_cross(from, to, piece[0], piece[1]))
             })

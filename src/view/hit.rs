@@ -72,9 +72,9 @@ fn client_at(plan: &Plan, p: Point, reach: f64) -> Option<Target> {
 }
 
 fn link_at(plan: &Plan, links: &[(Peer, Peer)], p: Point, reach: f64) -> Option<Target> {
-    let far = links.iter().filter_map(|&(a, b)| {
-        let (from, to) = plan.link(a, b)?;
-        Some(((a, b), to_segment(p, from, to)))
+    let far = links.iter().flat_map(|&(a, b)| {
+        let pieces = plan.pieces(a, b).into_iter();
+        pieces.map(move |(from, to)| ((a, b), to_segment(p, from, to)))
     });
     nearest(far, reach).map(|(a, b)| Target::Link(a, b))
 }

@@ -16,6 +16,7 @@ pub mod hemicycle;
 pub mod hit;
 pub mod island;
 pub mod labels;
+mod link;
 pub mod plan;
 #[cfg(feature = "every-protocol")]
 pub mod qr;

@@ -105,13 +105,6 @@ impl Plan {
         }
     }
 
-    /// The straight line between the rims of two peers.
-    pub fn link(&self, a: Peer, b: Peer) -> Option<(Point, Point)> {
-        let (from, to) = (self.place(a)?, self.place(b)?);
-        let way = to.minus(from);
-        Some((self.rim(a, from, way), self.rim(b, to, way.times(-1.0))))
-    }
-
     /// The way a message takes: it leans to its left, so that the two directions of a link never
     /// cover each other.
     pub fn way(&self, from: Peer, to: Peer) -> Option<Curve> {
@@ -155,7 +148,7 @@ impl Plan {
         }
     }
 
-    fn rim(&self, peer: Peer, centre: Point, way: Point) -> Point {
+    pub(super) fn rim(&self, peer: Peer, centre: Point, way: Point) -> Point {
         let reach = match peer {
             Peer::Node(node) => self.nodes[node.index()].r + 1.0,
             Peer::Client(client) => self.clients[client.index()].reach(way),
@@ -353,20 +346,5 @@ mod tests {
         for between in &plan.nodes[1..4] {
             assert!(way.distance(between.at) > between.r, "{between:?}");
         }
-    }
-
-    #[test]
-    fn a_link_ends_at_the_rims() {
-        let plan = Plan::new(Frame::of_pixels(812., 520.), Arrangement::Ring, 5, 1);
-        let (a, b) = plan
-            .link(Peer::Node(NodeId(0)), Peer::Client(ClientId(0)))
-            .expect("both are on the stage");
-        assert!((a.distance(plan.nodes[0].at) - plan.nodes[0].r - 1.0).abs() < 1e-6);
-        assert!(plan.clients[0].distance(b) < 1e-6);
-        assert!(to_segment(plan.nodes[0].at, a, b) > plan.nodes[0].r);
-        assert_eq!(
-            plan.link(Peer::Node(NodeId(0)), Peer::Node(NodeId(9))),
-            None
-        );
     }
 }

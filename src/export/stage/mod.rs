@@ -97,13 +97,12 @@ fn links(pen: &mut Picture, plan: &Plan, faults: &[LinkFault]) {
         }
     }
     for (a, b) in plan.links() {
-        let Some((from, to)) = plan.link(a.into(), b.into()) else {
-            continue;
-        };
         // One way is enough to show that something is wrong.
         let is_cut = cut_from[a.index()].contains(b) || cut_from[b.index()].contains(a);
         let ink = if is_cut { Ink::No } else { Ink::Line };
-        pen.line(from, to, ink, 1.2, is_cut);
+        for (from, to) in plan.pieces(a.into(), b.into()) {
+            pen.line(from, to, ink, 1.2, is_cut);
+        }
     }
 }
 

@@ -130,9 +130,7 @@ impl Drag {
         match &self.gesture {
             Gesture::Cutting { from, to } => {
                 let crossed = cut::crossed(plan, links, &[*from, *to]);
-                crate::view::geometry::lines_path(
-                    crossed.into_iter().filter_map(|(a, b)| plan.link(a, b)),
-                )
+                plan.links_path(crossed)
             }
             Gesture::Lasso(points) => {
                 let caught = cut::caught(plan, points);

@@ -120,32 +120,25 @@ const MARKS_MAX: usize = 14;
 pub fn draw_links(props: &LinksProps) -> Html {
     let plan = &props.plan;
     let wrongs = wrongs(&props.faults);
-    let line = |(a, b): (Peer, Peer)| plan.link(a, b);
     let is_sound =
         |pair: &(Peer, Peer)| find(&wrongs, (pair.0.min(pair.1), pair.0.max(pair.1))).is_err();
     let sound = plan
         .links()
         .into_iter()
         .map(|(a, b)| (Peer::Node(a), Peer::Node(b)))
-        .filter(is_sound)
-        .filter_map(line);
+        .filter(is_sound);
     // In a crowd, what the islands say already is not said again by hundreds of dashed lines.
     let crowded = plan.nodes.len() > CUTS_DRAWN_MAX;
     let told = |pair: (Peer, Peer)| crowded && between_islands(&props.islands, pair);
     let cut = wrongs
         .iter()
         .filter(|(pair, wrong)| !matches!(wrong, Wrong::Trouble(_)) && !told(*pair))
-        .filter_map(|&(pair, _)| line(pair));
+        .map(|&(pair, _)| pair);
     let troubled = wrongs
         .iter()
         .filter(|(_, wrong)| matches!(wrong, Wrong::Trouble(_)))
-        .filter_map(|&(pair, _)| line(pair));
-    let asked = props
-        .asked
-        .iter()
-        .copied()
-        .filter(is_sound)
-        .filter_map(line);
+        .map(|&(pair, _)| pair);
+    let asked = props.asked.iter().copied().filter(is_sound);
     let crowd = match plan.nodes.len() {
         0..=8 => "few",
         9..=20 => "some",
@@ -157,13 +150,12 @@ pub fn draw_links(props: &LinksProps) -> Html {
         .filter(|(_, wrong)| wrongs.len() <= MARKS_MAX || !matches!(wrong, Wrong::Cut))
         .filter_map(|&(pair, wrong)| mark(plan, pair, wrong, props.lang))
         .collect();
-    let selected = props.selected.and_then(line);
     el!(g "class"={class!("links", crowd)} "aria-hidden"="true" =>
-        el!(path "class"="sound" "d"={lines_path(sound)}, key="sound"),
-        el!(path "class"="asked" "d"={lines_path(asked)}, key="asked"),
-        el!(path "class"="cut" "d"={lines_path(cut)}, key="cut"),
-        el!(path "class"="trouble" "d"={lines_path(troubled)}, key="trouble"),
-        el!(path "class"="selected-link" "d"={lines_path(selected)}, key="selected"),
+        el!(path "class"="sound" "d"={plan.links_path(sound)}, key="sound"),
+        el!(path "class"="asked" "d"={plan.links_path(asked)}, key="asked"),
+        el!(path "class"="cut" "d"={plan.links_path(cut)}, key="cut"),
+        el!(path "class"="trouble" "d"={plan.links_path(troubled)}, key="trouble"),
+        el!(path "class"="selected-link" "d"={plan.links_path(props.selected)}, key="selected"),
         el!(g "class"="own", key="own" => each(own_vote(plan))),
         el!(g "class"="marks", key="marks" => each(marks)),
     )
@@ -188,17 +180,20 @@ fn own_vote(plan: &Plan) -> Option<Html> {
 
 fn mark(plan: &Plan, pair: (Peer, Peer), wrong: Wrong, lang: Lang) -> Option<Html> {
     let key = peer_word(pair.0) + &peer_word(pair.1);
-    let (a, b) = plan.link(pair.0, pair.1)?;
-    let middle = a.lerp(b, 0.5);
+    let (middle, along) = plan.middle_of_link(pair.0, pair.1)?;
     Some(match wrong {
-        Wrong::Cut => el!(path "class"="cut-mark" "d"={gap(middle, b.minus(a))}, key=key).html(),
+        Wrong::Cut => el!(path "class"="cut-mark" "d"={gap(middle, along)}, key=key).html(),
         Wrong::CutOneWay(from, to) => {
-            let (start, end) = plan.link(from, to)?;
             // The head stands before the end at which nothing arrives any more.
-            let way = end.minus(start).unit();
+            let (start, end) = plan.link(from, to)?;
+            let (end, way) = match plan.bent(from, to) {
+                Some(curve) if from < to => (curve.b, curve.heading(1.0)),
+                Some(curve) => (curve.a, curve.heading(0.0).times(-1.0)),
+                None => (end, end.minus(start).unit()),
+            };
             let tip = end.minus(way.times(9.0));
             el!(g, key=key =>
-                el!(path "class"="cut-mark" "d"={gap(start.lerp(end, 0.5), end.minus(start))}),
+                el!(path "class"="cut-mark" "d"={gap(middle, along)}),
                 el!(path "class"="cut-head" "d"={head(tip, way)}),
             )
             .html()
