@@ -4,9 +4,10 @@ use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, EventTarget, HtmlSelectElement, KeyboardEvent, MouseEvent};
+use web_sys::{Element, EventTarget, HtmlSelectElement, KeyboardEvent};
 use yew::html::Scope;
 
+use super::focus::Focus;
 use super::{App, Msg};
 use crate::say;
 use crate::ui::crash;
@@ -14,7 +15,7 @@ use crate::ui::keys::{self, Context};
 use crate::ui::model::Intent;
 use crate::ui::prefs;
 
-pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
+pub(super) fn all(link: &Scope<App>, focus: &Focus) -> Vec<EventListener> {
     let key = {
         let link = link.clone();
         EventListener::new_with_options(
@@ -53,36 +54,31 @@ pub(super) fn all(link: &Scope<App>) -> Vec<EventListener> {
         Msg::Do(Intent::TellOfUpdate)
     });
     // The page is hidden or left, and may be brought back; see `boot.js`.
-    let leave = hear(&document(), "visibilitychange", || Msg::Leave);
+    // What is to be kept is written while the browser waits: a message to oneself may come too late.
+    let note = |target: &EventTarget, event: &'static str| {
+        let link = link.clone();
+        EventListener::new(target, event, move |_| {
+            if let Some(app) = link.get_component()
+                && !crash::is_dead()
+            {
+                app.leave();
+            }
+        })
+    };
+    let leave = note(&document(), "visibilitychange");
     // A page that nobody sees is not hidden once more when it is left.
-    let left = hear(&window(), "pagehide", || Msg::Leave);
+    let left = note(&window(), "pagehide");
     // The whole program is taking over, or cannot be had.
     let retire = EventListener::new(&window(), "quorate-retire", |_| crash::retire());
     let missing = hear(&window(), "quorate-no-whole", || {
         Msg::Do(Intent::Refuse(say!("toast.no_whole")))
     });
-    // After a click with the mouse a button keeps the focus, and the space bar would press it
-    // again instead of playing. The keyboard's own clicks have no detail and keep their focus.
-    let click = EventListener::new(&document(), "click", |event| {
-        let by_mouse = event
-            .dyn_ref::<MouseEvent>()
-            .is_some_and(|event| event.detail() > 0);
-        let target = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok());
-        let button = target.and_then(|element| element.closest("button, summary").ok().flatten());
-        if let Some(button) = button
-            && by_mouse
-            && let Some(button) = button.dyn_ref::<web_sys::HtmlElement>()
-        {
-            button.blur().unwrap_or_default();
-        }
-    });
     let system = [prefs::DARK, prefs::LESS_MOTION].into_iter();
     let system = system.filter_map(prefs::asked);
     let system = system.map(|asked| hear(&asked, "change", || Msg::System));
-    let all = [key, address, update, leave, left, retire, missing, click];
-    all.into_iter().chain(system).collect()
+    let all = [key, address, update, leave, left, retire, missing];
+    let all = all.into_iter().chain(system);
+    all.chain(focus.listen()).collect()
 }
 
 /// Asks `boot.js` for something.

@@ -17,6 +17,7 @@ mod errand;
 mod errand_elsewhere;
 #[cfg(feature = "every-protocol")]
 mod files;
+mod focus;
 mod frame;
 #[cfg(feature = "every-protocol")]
 mod hunting;
@@ -34,6 +35,7 @@ mod whole;
 use arrival::linked;
 #[cfg(not(feature = "every-protocol"))]
 use errand_elsewhere::linked;
+use focus::Focus;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -76,8 +78,6 @@ pub enum Msg {
     Frame(f64),
     /// The address changed under the page: a link was followed.
     Address,
-    /// The page is hidden or left.
-    Leave,
     /// The system went dark or light, or wants less motion or no longer.
     System,
     /// A link was copied to the clipboard, or the browser did not let it be.
@@ -162,6 +162,7 @@ pub struct App {
     scope: Scope<App>,
     /// Made once: what is drawn from an equal callback is not drawn again.
     on_intent: Callback<Intent>,
+    focus: Focus,
     _listeners: Vec<EventListener>,
 }
 
@@ -184,6 +185,7 @@ impl Component for App {
         });
         let shown = Shown::of(&*player);
         let reduced_motion = prefs::is_asked(prefs::LESS_MOTION);
+        let focus = Focus::default();
         let mut app = App {
             planned: base.plan.len(),
             touched: false,
@@ -225,7 +227,8 @@ impl Component for App {
             last_frame_ms: None,
             scope: ctx.link().clone(),
             on_intent: ctx.link().callback(Msg::Do),
-            _listeners: listen::all(ctx.link()),
+            _listeners: listen::all(ctx.link(), &focus),
+            focus,
         };
         app.stage.on_stale(ctx.link().callback(|()| Msg::Stale));
         app.timeline.on_stale(ctx.link().callback(|()| Msg::Stale));
@@ -251,10 +254,6 @@ impl Component for App {
             Msg::Frame(now_ms) => return self.on_frame(ctx, now_ms),
             Msg::Address => self.follow_address(),
             Msg::Stale => false,
-            Msg::Leave => {
-                self.leave();
-                false
-            }
             #[cfg(feature = "every-protocol")]
             Msg::Copied(link, done) => {
                 self.copied(&link, done);
@@ -279,6 +278,7 @@ impl Component for App {
     fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
         self.spoken.next = verdict::spoken(&self.shown.stage.scene, self.lang);
         listen::settle_selects();
+        self.focus.keep();
         self.reveal_settings();
         #[cfg(feature = "every-protocol")]
         self.mark_differing();
