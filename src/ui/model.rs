@@ -175,6 +175,14 @@ pub enum Intent {
     CutOff,
     /// A client asks for the next write that has not been asked for yet.
     RequestNext,
+    /// Chooses the next link of the chosen node, or the one before.
+    NextLink {
+        back: bool,
+    },
+    /// Chooses the next message under way, or the one before.
+    NextMessage {
+        back: bool,
+    },
     Speed(Speed),
     /// Whether the pace follows what happens.
     AutoPace(bool),

@@ -60,6 +60,8 @@ impl App {
             Intent::Splitting(splitting) => self.split_mode(splitting),
             Intent::CutOff => self.cut_off(),
             Intent::RequestNext => self.request_next(),
+            Intent::NextLink { back } => self.choose_link(back),
+            Intent::NextMessage { back } => self.choose_message(back),
             Intent::Speed(speed) => self.pace.speed = speed,
             Intent::AutoPace(automatic) => self.pace.automatic = automatic,
             Intent::Language(lang) => self.speak_in(lang),

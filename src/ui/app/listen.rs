@@ -143,6 +143,7 @@ impl App {
                 layout: self.layout,
                 present: self.present,
                 speed: self.pace.speed,
+                automatic: self.pace.automatic,
                 lang: self.lang,
                 theme: self.theme,
             },

@@ -9,6 +9,7 @@ pub mod beside;
 pub mod beside;
 pub mod carried;
 mod carry_out;
+mod choose;
 #[cfg(feature = "every-protocol")]
 mod embedded;
 #[cfg(feature = "every-protocol")]
