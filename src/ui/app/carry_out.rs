@@ -34,8 +34,12 @@ impl App {
         }
         match intent {
             Intent::Select(selection) => self.select(selection),
-            Intent::Act(action) => self.act(&[action]),
-            Intent::ActTogether(actions) => self.act(&actions),
+            Intent::Act(action) => {
+                self.act(&[action]);
+            }
+            Intent::ActTogether(actions) => {
+                self.act(&actions);
+            }
             Intent::TogglePlay => self.playing = !self.playing,
             Intent::Play(playing) => self.playing = playing,
             Intent::StepOn => self.travel(|player| player.step_on()),
@@ -142,12 +146,16 @@ impl App {
         }
     }
 
-    /// Does something to the cluster, which one undo takes back; a refusal is told.
-    fn act(&mut self, actions: &[Action]) {
+    /// Does something to the cluster, which one undo takes back; a refusal is told. True when it is
+    /// done.
+    fn act(&mut self, actions: &[Action]) -> bool {
         let done = self.player.borrow_mut().act_together(actions);
-        if let Err(why) = done {
+        let refused = done.err();
+        let done = refused.is_none();
+        if let Some(why) = refused {
             self.toasts.add(ToastKind::Refused, why, None);
         }
+        done
     }
 
     /// Goes somewhere in time, and stays there.
@@ -203,7 +211,7 @@ impl App {
             Selection::Client(client) => client,
             _ => ClientId(0),
         };
-        self.act(&[Action::Request {
+        let asked = self.act(&[Action::Request {
             client,
             node: None,
             command: Command::Write {
@@ -212,7 +220,7 @@ impl App {
             },
         }]);
         // Asking is pointless without seeing what comes of it.
-        self.playing = true;
+        self.playing |= asked;
     }
 
     /// Where the run is now, as an address.
@@ -253,8 +261,7 @@ impl App {
                 let plan = self.player.borrow().scenario().plan;
                 let shown = &self.shown;
                 let facts = Facts::of(&shown.stage, &shown.history, &plan, shown.moment.at);
-                self.act(&doing(self.story.step, &facts));
-                self.playing = true;
+                self.playing |= self.act(&doing(self.story.step, &facts));
             }
         }
     }
