@@ -91,6 +91,8 @@ pub type Params = BTreeMap<String, ParamValue>;
 pub struct BadParam {
     pub id: String,
     pub why: Say,
+    /// The parameter that was changed, when that made this one impossible.
+    pub changed: Option<String>,
 }
 
 impl BadParam {
@@ -99,11 +101,23 @@ impl BadParam {
         say!("error.param", field = self.id.as_str(), why = self.why)
     }
 
-    fn new(id: &str, why: Say) -> BadParam {
+    pub fn new(id: &str, why: Say) -> BadParam {
         BadParam {
             id: id.to_owned(),
             why,
+            changed: None,
         }
+    }
+
+    /// With what somebody has just changed, so that the refusal can be shown there as well.
+    pub fn after_change(mut self, before: &Params, after: &Params) -> BadParam {
+        let changed = after
+            .iter()
+            .find(|(id, value)| before.get(*id) != Some(*value));
+        self.changed = changed
+            .map(|(id, _)| id.clone())
+            .filter(|id| *id != self.id);
+        self
     }
 
     /// A number out of its range.

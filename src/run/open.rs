@@ -60,9 +60,6 @@ fn build(scenario: &Scenario) -> Result<AnyProtocol, BadParam> {
         "vote" => vote::build(&scenario.params, &scenario.broken_rules),
         #[cfg(feature = "every-protocol")]
         "register" => register::build(&scenario.params, &scenario.broken_rules),
-        _ => Err(BadParam {
-            id: "protocol".into(),
-            why: say!("error.choice"),
-        }),
+        _ => Err(BadParam::new("protocol", say!("error.choice"))),
     }
 }

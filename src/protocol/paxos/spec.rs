@@ -63,10 +63,7 @@ pub fn build(params: &Params, broken_rules: &[String]) -> Result<AnyProtocol, Ba
             "ignore_learnt" => broken.ignore_learnt = true,
             name => {
                 let why = say!("error.unknown_rule", name = name);
-                return Err(BadParam {
-                    id: "broken_rules".into(),
-                    why,
-                });
+                return Err(BadParam::new("broken_rules", why));
             }
         }
     }

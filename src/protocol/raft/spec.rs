@@ -59,10 +59,10 @@ pub fn build(params: &Params, broken_rules: &[String]) -> Result<AnyProtocol, Ba
             "change_uncommitted" => broken.change_uncommitted = true,
             "trust_lease" => broken.trust_lease = true,
             _ => {
-                return Err(BadParam {
-                    id: "broken_rules".into(),
-                    why: say!("error.unknown_rule", name = rule.as_str()),
-                });
+                return Err(BadParam::new(
+                    "broken_rules",
+                    say!("error.unknown_rule", name = rule.as_str()),
+                ));
             }
         }
     }

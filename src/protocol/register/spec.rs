@@ -45,10 +45,7 @@ pub fn build(params: &Params, broken_rules: &[String]) -> Result<AnyProtocol, Ba
             "no_check" => &mut broken.no_check,
             _ => {
                 let why = say!("error.unknown_rule", name = rule.as_str());
-                return Err(BadParam {
-                    id: "broken_rules".into(),
-                    why,
-                });
+                return Err(BadParam::new("broken_rules", why));
             }
         };
         *switch = true;

@@ -80,10 +80,7 @@ pub fn build(params: &Params, broken_rules: &[String]) -> Result<AnyProtocol, Ba
             "forget_on_restart" => broken.forget_on_restart = true,
             _ => {
                 let why = say!("error.unknown_rule", name = rule.as_str());
-                return Err(BadParam {
-                    id: "broken_rules".into(),
-                    why,
-                });
+                return Err(BadParam::new("broken_rules", why));
             }
         }
     }

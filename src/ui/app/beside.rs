@@ -71,7 +71,7 @@ impl App {
     /// Puts a run of this setup beside the first.
     pub(super) fn set_beside(&mut self, setup: &Scenario) {
         if let Err(bad) = run::spec_of(setup) {
-            self.bad = Some(bad);
+            self.bad = Some(bad.after_change(&self.setup().params, &setup.params));
             return;
         }
         let scenario = under(setup, &self.player.borrow().scenario());

@@ -26,7 +26,7 @@ impl App {
             return self.reopen_elsewhere(&scenario);
         }
         if let Err(bad) = run::spec_of(&scenario) {
-            self.bad = Some(bad);
+            self.bad = Some(bad.after_change(&self.base.params, &scenario.params));
             return;
         }
         match run::open(&scenario) {

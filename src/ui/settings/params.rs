@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::{SettingsProps, change};
 use crate::protocol::params::{ParamKind, ParamSpec, ParamValue};
 use crate::run::PROTOCOLS;
+use crate::say;
 use crate::scenario::Scenario;
 use crate::text::{render, t};
 use crate::ui::el::{class, each, el};
@@ -46,10 +47,15 @@ fn protocol(props: &SettingsProps) -> Html {
 
 fn field(props: &SettingsProps, param: &ParamSpec) -> Html {
     let lang = props.lang;
-    let bad = props.bad.as_ref().filter(|bad| bad.id == param.id);
-    let refused = bad.map(|bad| AttrValue::from(render(&bad.why, lang)));
+    let refused = refusal(props, param.id).map(AttrValue::from);
     let id = param.id;
+    // A value that is kept for a field not on show could refuse the change where nobody sees why.
+    let hidden = props.spec.params.iter().filter(|param| param.hidden);
+    let hidden: Vec<&'static str> = hidden.map(|param| param.id).collect();
     let set = change(props, move |scenario: &mut Scenario, value: ParamValue| {
+        scenario
+            .params
+            .retain(|id, _| !hidden.contains(&id.as_str()));
         scenario.params.insert(id.to_owned(), value);
     });
     match &param.kind {
@@ -93,6 +99,19 @@ fn field(props: &SettingsProps, param: &ParamSpec) -> Html {
             ).html()
         }
     }
+}
+
+/// Why the last change was refused, at the field whose value is out of range then, and at the one
+/// that was changed.
+fn refusal(props: &SettingsProps, id: &str) -> Option<String> {
+    let bad = props.bad.as_ref()?;
+    if bad.id == id {
+        return Some(render(&bad.why, props.lang));
+    }
+    let other = props.spec.params.iter().find(|param| param.id == bad.id)?;
+    let name = t(props.lang, other.name);
+    let why = say!("error.then", other = name, why = bad.why.clone());
+    (bad.changed.as_deref() == Some(id)).then(|| render(&why, props.lang))
 }
 
 fn number(value: &ParamValue) -> u32 {
