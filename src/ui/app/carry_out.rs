@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{App, Msg, listen};
-use crate::protocol::ids::ClientId;
+use crate::protocol::ids::{ClientId, NodeSet};
 use crate::protocol::op::{Command, Key};
 use crate::protocol::say::Say;
 use crate::run::player::Player;
@@ -189,7 +189,11 @@ impl App {
     fn split_mode(&mut self, splitting: bool) {
         self.splitting = splitting;
         self.selection = if splitting {
-            Selection::Nodes(chosen(self.selection))
+            // One that was only looked at is not meant; several were chosen.
+            match self.selection {
+                Selection::Nodes(_) => self.selection,
+                _ => Selection::Nodes(NodeSet::EMPTY),
+            }
         } else {
             Selection::Nothing
         };

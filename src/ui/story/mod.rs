@@ -15,7 +15,7 @@ use crate::text::{Lang, render, t};
 use crate::ui::button::{button, wants};
 use crate::ui::el::{class, each, el};
 use offers::Offer;
-use steps::{Facts, Outcome, STEPS, begun, outcome};
+use steps::{Facts, Outcome, STEPS, amiss, begun, outcome};
 
 /// Where the visitor is in the story.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -26,6 +26,8 @@ pub struct Story {
     pub outcomes: [Option<Outcome>; STEPS.len()],
     /// Of which steps the visitor wanted to be told the answer.
     pub told: [bool; STEPS.len()],
+    /// What on the stage is not as the step's question has it.
+    pub amiss: Option<&'static str>,
 }
 
 impl Story {
@@ -38,6 +40,17 @@ impl Story {
         if done && begun(self.step + 1, facts) {
             self.step += 1;
         }
+        self.amiss = amiss(self.step, facts);
+    }
+
+    /// How many steps are done, and how many of them were guessed right.
+    fn score(&self) -> (usize, usize) {
+        let steps = self.outcomes.iter().zip(&self.guesses);
+        let done = steps.filter_map(|(outcome, guess)| Some(((*outcome)?, guess)));
+        done.fold((0, 0), |(done, right), (outcome, guess)| {
+            let hit = *guess == Some(outcome.truth);
+            (done + 1, right + usize::from(hit))
+        })
     }
 
     /// Takes a guess, unless the answer has been seen.
@@ -110,6 +123,9 @@ fn step_view(props: &StoryPanelProps) -> Html {
         ),
         el!(h2 "data-testid"="story-title" => t(lang, step.title)),
         el!(p => rich(t(lang, step.body))),
+        props.story.amiss.filter(|_| outcome.is_none()).map(|key| {
+            el!(p "class"="amiss" "role"="status" "data-testid"="story-amiss" => t(lang, key))
+        }),
         question(&QuestionProps { lang, at, guess: props.story.guesses[at], happened: outcome.is_some(), outcome: outcome.filter(|_| revealed), on_intent: props.on_intent.clone() }),
         step.doing.filter(|_| outcome.is_none()).map(|label| {
             button("story-do", t(lang, label), story(StoryIntent::DoIt)).class("wide")
@@ -233,9 +249,14 @@ fn free_play(props: &StoryPanelProps) -> Html {
     let again = props
         .on_intent
         .reform(move |()| Intent::Reopen(opening.clone()));
+    let (done, right) = props.story.score();
+    let through = props.on_stage && done == STEPS.len();
     el!(div "class"="step", key="free" =>
         el!(p "class"="eyebrow" => t(lang, "story.free.label")),
         el!(h2 "data-testid"="story-title" => t(lang, "story.free.title")),
+        through.then(|| el!(p "data-testid"="story-score" =>
+            rich(&render(&say!("story.free.score", right = right as u32, of = done as u32), lang)),
+        )),
         el!(p => rich(t(lang, "story.free.body"))),
         el!(ul "class"="plain-list" =>
             el!(li, key="a" => rich(t(lang, "story.free.coordinator"))),

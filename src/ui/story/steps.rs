@@ -65,6 +65,12 @@ impl Facts {
             next_value: next_value(history, plan),
         }
     }
+
+    /// Whether all are running, in two parts, one of which is just a majority.
+    fn is_split_as_asked(&self) -> bool {
+        let sizes: Vec<u8> = self.islands.iter().map(|part| part.len()).collect();
+        self.down.is_empty() && matches!(sizes[..], [large, small] if large == small + 1)
+    }
 }
 
 /// Whether an action changes who can talk to whom.
@@ -201,13 +207,20 @@ pub fn outcome(step: usize, facts: &Facts) -> Option<Outcome> {
             _ => None,
         },
         "return" if facts.down.len() <= 2 && facts.waiting == 0 => out(0, "story.return.done"),
-        "split" if facts.islands.len() > 1 => match facts.fresh {
+        "split" if facts.is_split_as_asked() => match facts.fresh {
             Some(Fresh::Answered) => out(0, "story.split.done"),
             _ if stuck => out(2, "story.split.blocked"),
             _ => None,
         },
         _ => None,
     }
+}
+
+/// What is not as the step's question has it, when somebody does it in another way.
+pub fn amiss(step: usize, facts: &Facts) -> Option<&'static str> {
+    let split = STEPS.get(step).is_some_and(|step| step.id == "split");
+    let other = facts.islands.len() > 1 && !facts.is_split_as_asked();
+    (split && other).then_some("story.split.amiss")
 }
 
 /// Whether somebody went on to a step without pressing a button.
@@ -255,12 +268,10 @@ pub fn doing(step: usize, facts: &Facts) -> Vec<Action> {
         Some("split") => {
             let all = facts.up.union(facts.down);
             let far: NodeSet = all.iter().skip(usize::from(all.len() / 2) + 1).collect();
-            facts
-                .down
-                .iter()
-                .map(Action::Restart)
-                .chain([Action::Split(far), ask])
-                .collect()
+            let heal = (facts.islands.len() > 1).then_some(Action::HealAll);
+            let back = facts.down.iter().map(Action::Restart);
+            let split = [Action::Split(far), ask];
+            heal.into_iter().chain(back).chain(split).collect()
         }
         _ => Vec::new(),
     }
@@ -296,6 +307,32 @@ mod tests {
         assert_eq!(outcome(2, &now), None, "blocked, but nobody asked");
         now.waiting = 1;
         assert_eq!(outcome(2, &now).map(|out| out.truth), Some(1));
+    }
+
+    #[test]
+    fn only_the_split_that_is_asked_about_is_judged() {
+        let halves = |small: &[u8]| {
+            let small: NodeSet = small.iter().copied().map(NodeId).collect();
+            let large = NodeSet::all(5).difference(small);
+            vec![large, small]
+        };
+        let mut now = facts(&[], VerdictKind::Working);
+        now.fresh = Some(Fresh::Answered);
+        now.islands = halves(&[3, 4]);
+        assert_eq!(outcome(4, &now).map(|out| out.truth), Some(0));
+        assert_eq!(amiss(4, &now), None);
+        now.islands = halves(&[4]);
+        assert_eq!(
+            (outcome(4, &now), amiss(4, &now)),
+            (None, Some("story.split.amiss"))
+        );
+        assert_eq!(doing(4, &now)[0], Action::HealAll);
+        let mut down = facts(&[2], VerdictKind::Blocked);
+        (down.fresh, down.islands) = (Some(Fresh::Answered), halves(&[3, 4]));
+        assert_eq!(
+            (outcome(4, &down), amiss(4, &down)),
+            (None, Some("story.split.amiss"))
+        );
     }
 
     #[test]
