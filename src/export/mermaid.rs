@@ -130,7 +130,7 @@ fn lines(player: &dyn Player, span: Span, fold: bool, lang: Lang) -> Vec<Line> {
 /// The protocol's phases as a chart, the one that the run is in marked.
 pub fn phases(player: &dyn Player, lang: Lang) -> String {
     let spec = player.spec();
-    let lit = player.stage().scene.phase;
+    let progress = player.stage().scene.progress;
     let mut out = String::from("flowchart LR\n");
     for (at, phase) in spec.phases.iter().enumerate() {
         let name = escaped(t(lang, phase.name));
@@ -139,9 +139,11 @@ pub fn phases(player: &dyn Player, lang: Lang) -> String {
     for at in 1..spec.phases.len() {
         let _ = writeln!(out, "    p{} --> p{at}", at - 1);
     }
-    if let Some(at) = lit {
+    let lit = (0..spec.phases.len()).filter(|at| progress.is_lit(*at));
+    let lit: Vec<String> = lit.map(|at| format!("p{at}")).collect();
+    if !lit.is_empty() {
         out.push_str("    classDef now stroke-width:3px,font-weight:bold\n");
-        let _ = writeln!(out, "    class p{at} now");
+        let _ = writeln!(out, "    class {} now", lit.join(","));
     }
     out
 }

@@ -179,6 +179,10 @@ macro_rules! all_as_one {
                 match self { $(Self::$name(protocol) => protocol.spec()),* }
             }
 
+            fn is_led(&self) -> bool {
+                match self { $(Self::$name(protocol) => protocol.is_led()),* }
+            }
+
             fn node(&self, node: NodeId, cluster: &Cluster<'_, Self>) -> NodeFace {
                 match self {
                     $(Self::$name(protocol) => protocol.node(node, &inner_view(

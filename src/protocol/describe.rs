@@ -5,6 +5,7 @@
 use super::ids::{Micros, NodeId, NodeSet, Peer};
 use super::op::{Order, RequestId, Response};
 use super::params::ParamSpec;
+use super::progress::Progress;
 use super::say::Say;
 pub use super::tally::{Seats, Tally};
 use super::{Body, Protocol};
@@ -81,13 +82,23 @@ pub struct Verdict {
 /// What is going on in the cluster as a whole.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Scene {
-    /// Index into [`Spec::phases`] of the chart that is shown, when something is under way.
-    pub phase: Option<usize>,
+    /// How far what is under way has come in the chart of [`Spec::phases`].
+    pub progress: Progress,
     pub verdict: Verdict,
     /// The quorum being collected (or the last one collected), for the hemicycle.
     pub tally: Option<Tally>,
     /// Who collects it: drawn as coordinator in the chart layout.
     pub coordinator: Option<NodeId>,
+}
+
+impl Scene {
+    /// Where the chart stands: at its end from the commit on, until something new is begun.
+    pub fn progress_or_end(&self) -> Progress {
+        match self.progress {
+            Progress::NONE if self.verdict.kind == VerdictKind::Committed => Progress::END,
+            progress => progress,
+        }
+    }
 }
 
 /// The cluster as a protocol's `describe` side may see it: states and what can talk to what.
@@ -240,6 +251,10 @@ pub trait Describe: Protocol {
         (0..self.size())
             .map(|node| self.node(NodeId(node), cluster))
             .collect()
+    }
+    /// Whether the node that collects votes leads the others. Else it only asks, as any may.
+    fn is_led(&self) -> bool {
+        true
     }
     /// What an administrator can sensibly tell this node now.
     fn orders(&self, _node: NodeId, _cluster: &Cluster<'_, Self>) -> Vec<Order> {

@@ -12,6 +12,7 @@ pub mod op;
 pub mod params;
 #[cfg(feature = "every-protocol")]
 pub mod paxos;
+pub mod progress;
 pub mod quorum;
 #[cfg(feature = "every-protocol")]
 pub mod raft;

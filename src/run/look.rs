@@ -63,6 +63,7 @@ impl<P: Describe> Run<P> {
                 world.network.islands()
             },
             scene: self.protocol.scene(&cluster),
+            is_led: self.protocol.is_led(),
         }
     }
 

@@ -117,6 +117,8 @@ pub struct Stage {
     /// still talk, directly or through others, the largest first.
     pub islands: Vec<NodeSet>,
     pub scene: Scene,
+    /// Whether the node that collects votes leads the others.
+    pub is_led: bool,
 }
 
 /// How a promise stands at the moment shown.

@@ -4,11 +4,10 @@
 use super::quorums::{Rule, votes};
 use super::{Ballot, Config};
 use crate::protocol::Protocol;
-use crate::protocol::describe::{
-    Carried, Cluster, Field, Scene, Seats, Tally, Verdict, VerdictKind,
-};
+use crate::protocol::describe::{Cluster, Field, Scene, Seats, Tally, Verdict, VerdictKind};
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
-use crate::protocol::op::{Command, Response};
+use crate::protocol::op::Command;
+use crate::protocol::progress::Progress;
 use crate::protocol::say::Say;
 use crate::say;
 
@@ -324,7 +323,7 @@ pub fn idle<P: Protocol>(config: &Config, cluster: &Cluster<'_, P>, last: Option
 /// All nodes are down: there is nothing to show.
 pub fn all_down() -> Scene {
     Scene {
-        phase: None,
+        progress: Progress::NONE,
         verdict: Verdict {
             kind: VerdictKind::Blocked,
             head: say!("verdict.blocked"),
@@ -367,28 +366,4 @@ pub fn coming<P: Protocol>(
             Peer::Client(_) => None,
         })
         .collect()
-}
-
-/// Which of three boxes of the chart is lit when no answers are being collected.
-pub fn quiet_phase<P: Protocol>(
-    cluster: &Cluster<'_, P>,
-    [request, chosen, answer]: [usize; 3],
-    tells: impl Fn(&P::Message) -> bool,
-) -> Option<usize> {
-    let any = |is: &dyn Fn(&Carried<'_, P>) -> bool| cluster.flights.iter().any(|f| is(&f.carries));
-    let answers = |carries: &Carried<'_, P>| {
-        matches!(
-            carries,
-            Carried::Response(Response::Done { .. } | Response::Swapped { .. } | Response::Failed)
-        )
-    };
-    if any(&|carries| carries.is(&tells)) {
-        Some(chosen)
-    } else if any(&answers) {
-        Some(answer)
-    } else if any(&|carries| matches!(carries, Carried::Request)) {
-        Some(request)
-    } else {
-        None
-    }
 }

@@ -10,6 +10,7 @@ use crate::protocol::describe::{
 };
 use crate::protocol::ids::{NodeId, NodeSet};
 use crate::protocol::op::{Command, Order};
+use crate::protocol::progress::Progress;
 use crate::protocol::say::Say;
 use crate::say;
 
@@ -139,7 +140,7 @@ impl Describe for Raft {
                     say_where_to_turn(cluster, node, &mut verdict);
                 }
                 return Scene {
-                    phase: Some(at::REPLICATE),
+                    progress: Progress::at(at::REPLICATE),
                     verdict,
                     tally: Some(tally),
                     coordinator: Some(node),

@@ -6,9 +6,9 @@ use super::spec::at;
 use super::verdicts::settled;
 use super::{Ballot, Leader, Message, Raft, Role};
 use crate::protocol::Slot;
-use crate::protocol::describe::{Carried, Cluster, Scene, Seats, Tally, Verdict, VerdictKind};
+use crate::protocol::describe::{Cluster, Scene, Seats, Tally, Verdict, VerdictKind};
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
-use crate::protocol::op::Response;
+use crate::protocol::progress::Progress;
 use crate::protocol::quorum::majority;
 use crate::protocol::say::Say;
 use crate::say;
@@ -106,6 +106,17 @@ pub(super) fn copies(cluster: &View<'_>, node: NodeId, leader: &Leader) -> Optio
     ))
 }
 
+/// Who has an entry, and whose word of it is still on its way to the leader.
+fn unheard(cluster: &View<'_>, leader: NodeId, slot: Slot) -> NodeSet {
+    let Role::Leader(known) = &cluster.nodes[leader.index()].volatile.role else {
+        return NodeSet::EMPTY;
+    };
+    let says =
+        |message: &Message| matches!(message, Message::Appended { matched, .. } if *matched > slot);
+    let new = |node: &NodeId| known.peers[node.index()].matched <= slot;
+    coming(cluster, leader, says).iter().filter(new).collect()
+}
+
 pub(super) fn votes(cluster: &View<'_>, node: NodeId, ballot: &Ballot) -> Tally {
     let coming = coming(cluster, node, |message| {
         matches!(message, Message::Vote { granted: true, .. })
@@ -173,7 +184,7 @@ pub(super) fn electing(
         }
     };
     Scene {
-        phase: Some(at::ELECT),
+        progress: Progress::at(at::ELECT),
         verdict,
         tally: Some(tally),
         coordinator: Some(node),
@@ -200,7 +211,7 @@ pub(super) fn quiet(cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
             more: None,
         };
         return Scene {
-            phase: None,
+            progress: Progress::NONE,
             verdict,
             tally: None,
             coordinator: None,
@@ -216,22 +227,8 @@ pub(super) fn quiet(cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
     });
     let group = groups.max_by_key(|group| group.len()).unwrap_or_default();
     let lagging = |node: NodeId| cluster.nodes[node.index()].volatile.commit < view.volatile.commit;
-    let carries = |is: fn(&Carried<'_, Raft>) -> bool| {
-        cluster.flights.iter().any(|flight| is(&flight.carries))
-    };
-    let answering = carries(|carries| {
-        matches!(
-            carries,
-            Carried::Response(Response::Done { .. } | Response::Swapped { .. })
-        )
-    });
-    let phase = if answering {
-        Some(at::ANSWER)
-    } else if leader.is_some() && group.iter().any(lagging) {
-        Some(at::COMMIT)
-    } else {
-        carries(|carries| matches!(carries, Carried::Request)).then_some(at::REQUEST)
-    };
+    let telling = leader.is_some() && group.iter().any(lagging);
+    let boxes = [at::REQUEST, at::COMMIT, at::ANSWER];
     let last = view.volatile.commit.checked_sub(1);
     let last = last.and_then(|slot| Some((slot, view.durable.log.get(slot)?)));
     let verdict = if !members.quorum(group) {
@@ -266,14 +263,15 @@ pub(super) fn quiet(cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
             let log = &cluster.nodes[node.index()].durable.log;
             slot < log.base().end || log.get(slot).is_some_and(|mine| mine.decree == held.decree)
         };
-        let kept = members.voters.iter().filter(holds).collect();
+        let kept: NodeSet = members.voters.iter().filter(holds).collect();
+        let unheard = unheard(cluster, shown, slot).intersection(kept);
         let title = say!("raft.tally.copies", what = entry(held), slot = slot + 1);
         Tally {
             title,
             members: members.voters,
-            yes: kept,
+            yes: kept.difference(unheard),
             no: NodeSet::EMPTY,
-            possible: NodeSet::EMPTY,
+            possible: unheard,
             need: majority(members.voters.len()),
             seats: Seats::default(),
         }
@@ -283,7 +281,7 @@ pub(super) fn quiet(cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
         _ => kept,
     };
     Scene {
-        phase,
+        progress: Progress::of_the_rest(cluster, telling, boxes),
         verdict,
         tally,
         coordinator: leader,

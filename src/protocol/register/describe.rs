@@ -8,6 +8,7 @@ use crate::protocol::describe::{
 };
 use crate::protocol::ids::{Micros, NodeId, NodeSet, Peer};
 use crate::protocol::op::{Command, Key};
+use crate::protocol::progress::Progress;
 use crate::protocol::say::Say;
 use crate::say;
 
@@ -16,6 +17,10 @@ pub(super) type View<'a> = Cluster<'a, Register>;
 impl Describe for Register {
     fn spec(&self) -> Spec {
         spec(&self.0)
+    }
+
+    fn is_led(&self) -> bool {
+        false
     }
 
     fn node(&self, node: NodeId, cluster: &View<'_>) -> NodeFace {
@@ -123,7 +128,7 @@ impl Describe for Register {
         };
         let tally = self.replies(cluster, node, op);
         Scene {
-            phase: Some(match op.stage {
+            progress: Progress::at(match op.stage {
                 Stage::Store => at::DECIDE,
                 _ => at::COLLECT,
             }),

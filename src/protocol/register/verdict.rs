@@ -3,8 +3,9 @@
 use super::describe::{View, newest_anywhere, shown_key};
 use super::spec::at;
 use super::{Operation, Register, Stage, place};
-use crate::protocol::describe::{Carried, Scene, Seats, Tally, Verdict, VerdictKind};
+use crate::protocol::describe::{Scene, Seats, Tally, Verdict, VerdictKind};
 use crate::protocol::ids::{NodeId, NodeSet};
+use crate::protocol::progress::Progress;
 use crate::protocol::say::Say;
 use crate::say;
 
@@ -106,16 +107,7 @@ impl Register {
 
     /// Nothing is under way.
     pub(super) fn quiet(&self, cluster: &View<'_>) -> Scene {
-        let has = |is: &dyn Fn(&Carried<'_, Self>) -> bool| {
-            cluster.flights.iter().any(|flight| is(&flight.carries))
-        };
-        let phase = if has(&|carries| matches!(carries, Carried::Response(_))) {
-            Some(at::ANSWER)
-        } else if has(&|carries| matches!(carries, Carried::Request)) {
-            Some(at::REQUEST)
-        } else {
-            None
-        };
+        let boxes = [at::REQUEST, at::DECIDE, at::ANSWER];
         let key = shown_key(cluster);
         let newest = newest_anywhere(cluster, key);
         let homes = self.0.homes_of(key);
@@ -139,7 +131,7 @@ impl Register {
             _ => tally,
         };
         Scene {
-            phase,
+            progress: Progress::of_the_rest(cluster, false, boxes),
             verdict,
             tally,
             coordinator: None,

@@ -41,14 +41,15 @@ pub fn tally<P: Protocol>(
     }
 }
 
-/// What is committed, as a tally of the disks that hold it.
-pub fn kept(config: &Config, what: Command, holders: NodeSet) -> Tally {
+/// What is committed, as a tally of the disks that hold it. Those whose vote is `unheard`, as it is
+/// still on its way, have a seat but no tick, so that votes are counted on one by one.
+pub fn kept(config: &Config, what: Command, holders: NodeSet, unheard: NodeSet) -> Tally {
     Tally {
         title: say!("tally.kept", what = what),
         members: NodeSet::all(config.nodes),
-        yes: holders,
+        yes: holders.difference(unheard),
         no: NodeSet::EMPTY,
-        possible: NodeSet::EMPTY,
+        possible: holders.intersection(unheard),
         need: config.need(),
         seats: Seats::default(),
     }

@@ -76,7 +76,7 @@ pub fn node_looks(stage: &Stage, plan: &Plan, lang: Lang, pointed: Pointed) -> V
                 lines: caption.map_or(Vec::new(), |place| lines(node, place, coordinates, lang)),
                 tone: node.face.tone,
                 condition: node.condition,
-                badge: badge(node, coordinates),
+                badge: badge(node, coordinates && stage.is_led),
                 tally: node
                     .face
                     .tally
@@ -91,11 +91,11 @@ pub fn node_looks(stage: &Stage, plan: &Plan, lang: Lang, pointed: Pointed) -> V
         .collect()
 }
 
-fn badge(node: &NodeDetail, coordinates: bool) -> Option<Badge> {
+fn badge(node: &NodeDetail, leads: bool) -> Option<Badge> {
     match (node.condition, node.face.tone) {
         (Condition::Down, _) => Some(Badge::Dead),
         (Condition::Paused, _) => Some(Badge::Paused),
-        _ if coordinates => Some(Badge::Crown),
+        _ if leads => Some(Badge::Crown),
         _ if node.skew_permille != 0 => Some(Badge::Clock),
         (_, Tone::Yes) => Some(Badge::Tick),
         (_, Tone::No) => Some(Badge::Cross),

@@ -5,14 +5,14 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::protocol::describe::Spec;
+use crate::protocol::progress::Progress;
 use crate::text::{Lang, t};
 use crate::ui::el::{class, each, el};
 
 #[derive(Clone, PartialEq)]
 pub struct PhaseChartProps {
     pub spec: Rc<Spec>,
-    /// Index into the spec's phases.
-    pub phase: Option<usize>,
+    pub progress: Progress,
     pub lang: Lang,
 }
 
@@ -20,8 +20,8 @@ pub fn phase_chart(props: &PhaseChartProps) -> Html {
     let lang = props.lang;
     let count = props.spec.phases.len();
     let boxes = props.spec.phases.iter().enumerate().map(|(i, phase)| {
-        let here = props.phase == Some(i);
-        let done = props.phase.is_some_and(|now| i < now);
+        let here = props.progress.is_lit(i);
+        let done = props.progress.is_behind(i);
         let class = class!("phase", here.then_some("on"), done.then_some("done"));
         el!(li "class"={class} "aria-current"={here.then_some("step")}
             "title"={t(lang, phase.hint)}, key=i =>

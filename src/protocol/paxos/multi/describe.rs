@@ -10,9 +10,10 @@ use crate::protocol::ids::{NodeId, NodeSet};
 use crate::protocol::op::Command;
 use crate::protocol::paxos::phrases::{
     Collected, Collects, all_down, at_rest, coming, command, field, idle, kept, multi as at,
-    number, place_field, quiet_phase,
+    number, place_field,
 };
 use crate::protocol::paxos::{Ballot, spec};
+use crate::protocol::progress::Progress;
 use crate::protocol::say::Say;
 use crate::say;
 
@@ -126,7 +127,7 @@ impl Describe for MultiPaxos {
             self.say_where_to_turn(cluster, node, &mut verdict);
         }
         Scene {
-            phase: Some(phase),
+            progress: Progress::at(phase),
             verdict,
             tally: Some(tally),
             coordinator: Some(node),
@@ -205,9 +206,12 @@ impl MultiPaxos {
                 more: None,
             };
         }
-        let phase = quiet_phase(cluster, [at::REQUEST, at::CHOSEN, at::ANSWER], |message| {
-            matches!(message, Message::Chosen { .. })
-        });
+        let telling = cluster
+            .flights
+            .iter()
+            .any(|f| f.carries.is(|m| matches!(m, Message::Chosen { .. })));
+        let progress =
+            Progress::of_the_rest(cluster, telling, [at::REQUEST, at::CHOSEN, at::ANSWER]);
         let kept_by = leader.and(last).map(|(slot, what)| {
             let decree = log.get(slot).map(|entry| entry.decree);
             let holds = |node: &NodeId| {
@@ -219,7 +223,7 @@ impl MultiPaxos {
         });
         let tally = at_rest(&self.0, cluster, &verdict, kept_by);
         Scene {
-            phase,
+            progress,
             verdict,
             tally,
             coordinator: leader.map(|(_, node)| node),

@@ -8,9 +8,10 @@ use crate::protocol::ids::{NodeId, NodeSet};
 use crate::protocol::op::Key;
 use crate::protocol::paxos::phrases::{
     Collected, Collects, all_down, at_rest, coming, command, field, idle, kept, place_field,
-    quiet_phase, single as at,
+    single as at,
 };
 use crate::protocol::paxos::{Ballot, spec};
+use crate::protocol::progress::Progress;
 use crate::protocol::say::Say;
 use crate::say;
 
@@ -22,6 +23,10 @@ const DUEL_AFTER: u32 = 3;
 impl Describe for SinglePaxos {
     fn spec(&self) -> Spec {
         spec(&self.0)
+    }
+
+    fn is_led(&self) -> bool {
+        false
     }
 
     fn node(&self, node: NodeId, cluster: &View<'_>) -> NodeFace {
@@ -184,10 +189,10 @@ impl Describe for SinglePaxos {
             verdict = self.duel(attempt.ballot, rival.ballot);
         }
         Scene {
-            phase: match attempt.stage {
-                Stage::Prepare { .. } => Some(at::PREPARE),
-                Stage::Accept { .. } => Some(at::ACCEPT),
-                Stage::Resting => None,
+            progress: match attempt.stage {
+                Stage::Prepare { .. } => Progress::at(at::PREPARE),
+                Stage::Accept { .. } => Progress::at(at::ACCEPT),
+                Stage::Resting => Progress::NONE,
             },
             verdict,
             tally,
@@ -255,9 +260,12 @@ impl SinglePaxos {
             node.durable.cells[key].chosen.filter(|_| up)
         });
         let last = chosen.map(|decree| say!("paxos.verdict.chosen.body", what = decree.command));
-        let phase = quiet_phase(cluster, [at::REQUEST, at::CHOSEN, at::ANSWER], |message| {
-            matches!(message, Message::Chosen { .. })
-        });
+        let telling = cluster
+            .flights
+            .iter()
+            .any(|f| f.carries.is(|m| matches!(m, Message::Chosen { .. })));
+        let progress =
+            Progress::of_the_rest(cluster, telling, [at::REQUEST, at::CHOSEN, at::ANSWER]);
         let kept_by = chosen.map(|decree| {
             let holds = |node: &NodeId| {
                 let cell = &cluster.nodes[node.index()].durable.cells[key];
@@ -269,7 +277,7 @@ impl SinglePaxos {
         });
         let verdict = idle(&self.0, cluster, last);
         Scene {
-            phase,
+            progress,
             coordinator: kept_by.as_ref().map(|_| shown),
             tally: at_rest(&self.0, cluster, &verdict, kept_by),
             verdict,

@@ -7,6 +7,8 @@ use crate::protocol::describe::{
     VerdictKind,
 };
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
+use crate::protocol::op::Decree;
+use crate::protocol::progress::Progress;
 use crate::protocol::say::Say;
 use crate::protocol::vote::phrases::{
     at_rest, field, kept, last_decided, ledger_fields, number, stored, tally, verdict_idle,
@@ -20,6 +22,10 @@ type View<'a> = Cluster<'a, BallotlessVote>;
 impl Describe for BallotlessVote {
     fn spec(&self) -> Spec {
         spec(&self.0)
+    }
+
+    fn is_led(&self) -> bool {
+        false
     }
 
     fn node(&self, node: NodeId, cluster: &View<'_>) -> NodeFace {
@@ -40,7 +46,11 @@ impl Describe for BallotlessVote {
                     need = self.0.need()
                 ),
             ));
-            (say!("role.proposer"), Tone::Accent, Some(tally))
+            let role = match self.among_peers() {
+                true => say!("role.proposer"),
+                false => say!("role.coordinator"),
+            };
+            (role, Tone::Accent, Some(tally))
         } else {
             let tally = self.counting(cluster, node);
             (say!("role.peer"), voter_tone(open.is_some()), tally)
@@ -115,13 +125,13 @@ impl Describe for BallotlessVote {
         };
         let tally = self.votes(cluster, node, proposal);
         let verdict = verdict_on(&tally, proposal.decree.command, proposal.tries > 0);
-        let phase = if self.among_peers() {
-            self.peer_phase(cluster, proposal.slot)
+        let progress = if self.among_peers() {
+            self.peer_progress(cluster, proposal.slot)
         } else {
-            at::COLLECT
+            Progress::at(at::COLLECT)
         };
         Scene {
-            phase: Some(phase),
+            progress,
             verdict,
             tally: Some(tally),
             coordinator: Some(node),
@@ -131,22 +141,8 @@ impl Describe for BallotlessVote {
 
 impl BallotlessVote {
     fn votes(&self, cluster: &View<'_>, node: NodeId, proposal: &Proposal) -> Tally {
-        let on_the_way =
-            cluster
-                .flights
-                .iter()
-                .filter_map(|flight| match (flight.from, &flight.carries) {
-                    (Peer::Node(from), Carried::Between(Message::Confirm { slot, decree }))
-                        if flight.to == Peer::Node(node)
-                            && *slot == proposal.slot
-                            && *decree == proposal.decree =>
-                    {
-                        Some(from)
-                    }
-                    _ => None,
-                });
         let title = say!("tally.votes", what = proposal.decree.command);
-        let on_the_way = on_the_way.collect();
+        let on_the_way = confirming(cluster, node, proposal.slot, proposal.decree);
         tally(
             &self.0,
             cluster,
@@ -167,8 +163,9 @@ impl BallotlessVote {
         Some(tally(&self.0, cluster, node, title, most.by, none, none))
     }
 
-    /// Which of the document's six steps a proposal is in.
-    fn peer_phase(&self, cluster: &View<'_>, slot: Slot) -> usize {
+    /// Which of the document's six steps a proposal is in: some peers count while others still
+    /// receive.
+    fn peer_progress(&self, cluster: &View<'_>, slot: Slot) -> Progress {
         let flying =
             |is: &dyn Fn(&Message) -> bool| cluster.flights.iter().any(|f| f.carries.is(is));
         let voted = cluster
@@ -178,12 +175,23 @@ impl BallotlessVote {
             .count();
         let sent = flying(&|m| matches!(m, Message::Propose { .. }));
         let confirmed = flying(&|m| matches!(m, Message::Confirm { .. }));
-        match (sent, confirmed) {
-            (true, _) if voted <= 1 => at::SEND,
-            (true, _) => at::RECEIVE,
-            (false, true) => at::CONFIRM,
-            (false, false) => at::BUILD_SET,
+        let counts = cluster.nodes.iter().any(|view| {
+            let heard = &view.volatile.heard;
+            heard
+                .iter()
+                .any(|heard| heard.slot == slot && heard.by.len() > 1)
+        });
+        let mut progress = match (sent, confirmed) {
+            (true, _) if voted <= 1 => Progress::at(at::SEND),
+            (true, true) => Progress::at(at::RECEIVE).and(at::CONFIRM),
+            (true, false) => Progress::at(at::RECEIVE),
+            (false, true) => Progress::at(at::CONFIRM),
+            (false, false) => Progress::at(at::BUILD_SET),
+        };
+        if counts {
+            progress = progress.and(at::BUILD_SET);
         }
+        progress
     }
 
     /// Nothing is being collected.
@@ -206,42 +214,59 @@ impl BallotlessVote {
             cluster.flights.iter().any(|flight| is(&flight.carries))
         };
         let joining = has(&|carries| carries.is(|message| matches!(message, Message::Join)));
-        let asking = has(&|carries| matches!(carries, Carried::Request));
         let telling = has(&|carries| {
             carries
                 .is(|message| matches!(message, Message::Decided { .. } | Message::Confirm { .. }))
         });
-        let answering = has(&|carries| matches!(carries, Carried::Response(_)));
-        let phase = match (self.among_peers(), telling, answering, asking, joining) {
-            (true, true, ..) | (true, _, true, ..) => Some(at::EXECUTE),
-            (true, _, _, _, true) => Some(at::JOIN),
-            (false, true, ..) => Some(at::COMMIT),
-            (false, _, true, ..) => Some(at::ANSWER),
-            (false, _, _, true, _) => Some(at::REQUEST),
-            _ => None,
+        let boxes = match self.among_peers() {
+            true => [at::JOIN, at::EXECUTE, at::EXECUTE],
+            false => [at::REQUEST, at::COMMIT, at::ANSWER],
         };
+        let mut progress = Progress::of_the_rest(cluster, telling, boxes);
+        if self.among_peers() && !progress.is_lit(at::EXECUTE) {
+            // A client's request has no box among peers: there, joining comes first.
+            progress = if joining {
+                Progress::at(at::JOIN)
+            } else {
+                Progress::NONE
+            };
+        }
         let kept = last.map(|(slot, node, what)| {
             let entry = cluster.nodes[node.index()].durable.get(slot).copied();
+            let unheard = entry.map(|entry| confirming(cluster, node, slot, entry.decree));
             let holds = |node: &NodeId| {
                 let disk = cluster.nodes[node.index()].durable;
                 disk.is_decided(slot)
                     || disk.get(slot).map(|held| held.decree) == entry.map(|entry| entry.decree)
             };
-            kept(
-                &self.0,
-                what,
-                (0..self.0.nodes).map(NodeId).filter(holds).collect(),
-            )
+            let holders = (0..self.0.nodes).map(NodeId).filter(holds).collect();
+            kept(&self.0, what, holders, unheard.unwrap_or_default())
         });
         let tally = at_rest(&self.0, cluster, &verdict, kept);
         Scene {
-            phase,
+            progress,
             verdict,
             tally,
             // Whoever was asked last coordinates no longer.
             coordinator: None,
         }
     }
+}
+
+/// Whose confirmations are on their way to a node.
+fn confirming(cluster: &View<'_>, to: NodeId, slot: Slot, decree: Decree) -> NodeSet {
+    let flights = cluster.flights.iter();
+    let from = flights.filter_map(|flight| match (flight.from, &flight.carries) {
+        (
+            Peer::Node(from),
+            Carried::Between(Message::Confirm {
+                slot: of,
+                decree: what,
+            }),
+        ) if flight.to == Peer::Node(to) && (*of, *what) == (slot, decree) => Some(from),
+        _ => None,
+    });
+    from.collect()
 }
 
 fn label(message: &Message) -> (Say, Vec<Field>) {

@@ -7,7 +7,8 @@ use crate::protocol::describe::{
     VerdictKind,
 };
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
-use crate::protocol::op::{Decree, Response};
+use crate::protocol::op::Decree;
+use crate::protocol::progress::Progress;
 use crate::protocol::quorum::majority;
 use crate::protocol::say::Say;
 use crate::protocol::vote::phrases::{
@@ -118,7 +119,7 @@ impl Describe for PrimaryVote {
                 self.say_where_to_turn(cluster, node, &mut verdict);
             }
             return Scene {
-                phase: Some(at::COLLECT),
+                progress: Progress::at(at::COLLECT),
                 verdict,
                 tally: Some(tally),
                 coordinator: Some(node),
@@ -242,7 +243,7 @@ impl PrimaryVote {
             }
         };
         Scene {
-            phase: None,
+            progress: Progress::NONE,
             verdict,
             tally,
             coordinator: Some(node),
@@ -255,7 +256,7 @@ impl PrimaryVote {
         let anyone = cluster.up().iter().next();
         let Some(shown) = leader.or(anyone) else {
             return Scene {
-                phase: None,
+                progress: Progress::NONE,
                 verdict: Verdict {
                     kind: VerdictKind::Blocked,
                     head: say!("verdict.blocked"),
@@ -280,37 +281,27 @@ impl PrimaryVote {
                 )),
             };
         }
-        let answering = cluster
-            .flights
-            .iter()
-            .any(|flight| matches!(flight.carries, Carried::Response(Response::Done { .. })));
-        let asking = cluster
-            .flights
-            .iter()
-            .any(|f| matches!(f.carries, Carried::Request));
         let committing = flying_any(cluster, |message| matches!(message, Message::Commit { .. }));
-        let phase = match (committing, answering, asking) {
-            (true, _, _) => Some(at::COMMIT),
-            (_, true, _) => Some(at::ANSWER),
-            (_, _, true) => Some(at::REQUEST),
-            _ => None,
-        };
+        let boxes = [at::REQUEST, at::COMMIT, at::ANSWER];
         let kept = leader.and(last).map(|(slot, what)| {
             let entry = ledger.get(slot).copied();
+            // Who holds it has voted for it, but a vote that is still on its way is not counted yet.
+            let unheard = flying(
+                cluster,
+                shown,
+                |message| matches!(message, Message::Yes { slot: of, .. } if *of == slot),
+            );
             let holds = |node: &NodeId| {
                 let disk = &cluster.nodes[node.index()].durable.ledger;
                 disk.is_decided(slot)
                     || disk.get(slot).map(|held| held.decree) == entry.map(|entry| entry.decree)
             };
-            kept(
-                config,
-                what,
-                (0..config.nodes).map(NodeId).filter(holds).collect(),
-            )
+            let holders = (0..config.nodes).map(NodeId).filter(holds).collect();
+            kept(config, what, holders, unheard)
         });
         let tally = at_rest(config, cluster, &verdict, kept);
         Scene {
-            phase,
+            progress: Progress::of_the_rest(cluster, committing, boxes),
             verdict,
             tally,
             coordinator: leader,
