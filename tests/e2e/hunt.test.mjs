@@ -94,7 +94,7 @@ pageTest("nothing found says what was covered and what was not", {}, async ({ pa
   assert.match(await words(page, "hunt-nothing"), /Within these bounds it does not break/);
   const told = await words(page, "hunt-coverage");
   assert.match(told, /What is decided, and who leads.+\d states.+everything within the bounds/s);
-  assert.match(told, /Nodes that stop: 0/);
+  assert.match(told, /Nodes killed: 0/);
   assert.match(told, /How long things take/);
 
   // Results stay when the page is left.

@@ -82,7 +82,7 @@ pub fn covered(pass: &PassReport, lang: Lang) -> String {
     headline(&say, lang)
 }
 
-/// The budgets as a list: "nodes that stop: 1".
+/// The budgets as a list: "nodes killed: 1".
 pub fn budgets(budgets: &Budgets, offered: &[Cost], lang: Lang) -> String {
     let all = USUAL.iter().chain(&RARE);
     let each = all.filter(|cost| offered.contains(cost)).map(|cost| {
