@@ -13,6 +13,7 @@ pub fn rules(props: &SettingsProps) -> Html {
     let broken = |id: &str| props.scenario.broken_rules.iter().any(|rule| rule == id);
     el!(div "class"="rules" "hidden"={props.spec.rules.is_empty()} =>
         el!(h2 "class"="eyebrow" => t(lang, "settings.rules")),
+        el!(p "class"="soft small-text" => t(lang, "settings.articles")),
         each(props.spec.rules.iter().map(|rule| {
             let id = rule.id;
             let is_broken = broken(id);
