@@ -143,7 +143,7 @@ pub fn verdict_on(tally: &Tally, what: Command, late: bool) -> Verdict {
 pub fn verdict_idle<P: Protocol>(
     config: &Config,
     cluster: &Cluster<'_, P>,
-    last: Option<(Command, u32)>,
+    last: Option<Command>,
 ) -> Verdict {
     let need = config.need();
     let group = best_group(cluster);
@@ -163,10 +163,10 @@ pub fn verdict_idle<P: Protocol>(
         say!("verdict.idle.spare", spare = spare)
     });
     match last {
-        Some((what, slot)) => Verdict {
+        Some(what) => Verdict {
             kind: VerdictKind::Committed,
             head: say!("verdict.committed"),
-            body: say!("verdict.committed.body", what = what, slot = slot + 1),
+            body: say!("verdict.committed.body", what = what),
             more,
         },
         None => Verdict {

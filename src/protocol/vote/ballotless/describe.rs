@@ -201,7 +201,7 @@ impl BallotlessVote {
             Some((slot, node, what))
         });
         let last = known.max_by_key(|(slot, node, _)| (*slot, std::cmp::Reverse(*node)));
-        let mut verdict = verdict_idle(&self.0, cluster, last.map(|(slot, _, what)| (what, slot)));
+        let mut verdict = verdict_idle(&self.0, cluster, last.map(|(_, _, what)| what));
         if cluster.up().is_empty() {
             verdict = Verdict {
                 kind: VerdictKind::Blocked,

@@ -269,7 +269,7 @@ impl PrimaryVote {
         };
         let ledger = &cluster.nodes[shown.index()].durable.ledger;
         let last = last_decided(ledger);
-        let mut verdict = verdict_idle(config, cluster, last.map(|(slot, what)| (what, slot)));
+        let mut verdict = verdict_idle(config, cluster, last.map(|(_, what)| what));
         if leader.is_none() && verdict.kind != VerdictKind::Blocked {
             verdict = Verdict {
                 kind: VerdictKind::Working,
