@@ -193,7 +193,7 @@ pageTest("a worker that dies is a message, and less is tried", {}, async ({ page
   await page.evaluate(() => globalThis.lastWorker.dispatchEvent(new ErrorEvent("error", { message: "unreachable executed" })));
   await page.getByTestId("toast").filter({ hasText: "The search broke off" }).getByTestId("toast-action").click();
   await stands(page, "failed");
-  assert.match(await words(page, "hunt-failed"), /want of memory.+unreachable executed/s);
+  assert.match(await words(page, "hunt-failed"), /lack of memory.+unreachable executed/s);
   assert.match(await words(page, "hunt-again"), /with less/);
   await page.getByTestId("hunt-again").click();
   await page.getByTestId("hunt-progress").waitFor();
