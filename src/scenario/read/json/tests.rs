@@ -78,7 +78,7 @@ fn it_agrees_with_another_reader() {
 fn what_is_wrong_is_found_where_it_is() {
     assert_eq!(
         refused("{\"params\": {\"nodes\":\n NaN}}"),
-        "/params/nodes: This is not JSON: line 2, column 2: NaN is no value."
+        "/params/nodes: This is not JSON: line 2, column 2: NaN is not a value."
     );
     assert_eq!(
         refused("{\"plan\": [1, {\"at\": }]}"),
