@@ -275,15 +275,25 @@ pub fn rule_words(config: &Config, rule: Rule) -> Say {
     }
 }
 
-/// When nothing is under way: what the next ballot would meet with.
-pub fn idle<P: Protocol>(config: &Config, cluster: &Cluster<'_, P>, last: Option<Say>) -> Verdict {
+/// When nothing is under way: what the next ballot would meet with. A leader has its promises
+/// already: as long as it leads, acceptances alone are needed.
+pub fn idle<P: Protocol>(
+    config: &Config,
+    cluster: &Cluster<'_, P>,
+    last: Option<Say>,
+    leader: Option<NodeId>,
+) -> Verdict {
     let (first, second) = (config.quorums.first(), config.quorums.second());
     let (one, other) = (rule_words(config, first), rule_words(config, second));
     let serves = |group: NodeSet| config.promised(group) && config.accepted(group);
     let groups = cluster.up();
     let mut groups = groups.iter().map(|node| cluster.in_touch_with(node));
     let lost = NodeSet::all(config.nodes()).difference(cluster.up());
-    let Some(group) = groups.find(|group| serves(*group)) else {
+    let led = leader.filter(|_| first != second);
+    let led = led.map(|node| (node, cluster.in_touch_with(node)));
+    let led = led.filter(|(_, group)| config.accepted(*group));
+    let group = led.map(|(_, group)| group);
+    let Some(group) = group.or_else(|| groups.find(|group| serves(*group))) else {
         let more = if lost.is_empty() {
             say!("paxos.verdict.cut")
         } else {
@@ -298,6 +308,15 @@ pub fn idle<P: Protocol>(config: &Config, cluster: &Cluster<'_, P>, last: Option
     };
     let more = match (first, second) {
         _ if !config.quorums.meet() => Some(say!("paxos.verdict.apart")),
+        (_, Rule::Count(q2)) if led.is_some() => led.map(|(node, group)| {
+            let spare = group.len() - q2;
+            say!(
+                "paxos.verdict.while_it_leads",
+                who = node,
+                spare = spare,
+                first = one.clone()
+            )
+        }),
         (Rule::Count(q1), Rule::Count(q2)) => Some(match group.len() - q1.max(q2) {
             0 => say!("verdict.idle.no_spare", group = group),
             spare => say!("verdict.idle.spare", spare = spare),

@@ -197,7 +197,7 @@ impl MultiPaxos {
         let last = last_decided(log);
         let words = last
             .map(|(slot, what)| say!("paxos.verdict.chosen.slot", what = what, slot = slot + 1));
-        let mut verdict = idle(&self.0, cluster, words);
+        let mut verdict = idle(&self.0, cluster, words, leader.map(|(_, node)| node));
         if leader.is_none() && verdict.kind != VerdictKind::Blocked {
             verdict = Verdict {
                 kind: VerdictKind::Working,

@@ -275,7 +275,7 @@ impl SinglePaxos {
             let all = NodeSet::all(self.0.nodes());
             kept(&self.0, decree.command, all.iter().filter(holds).collect())
         });
-        let verdict = idle(&self.0, cluster, last);
+        let verdict = idle(&self.0, cluster, last, None);
         Scene {
             progress,
             coordinator: kept_by.as_ref().map(|_| shown),
