@@ -25,7 +25,7 @@ pub struct ToolsProps {
 pub fn tools(props: &ToolsProps) -> Html {
     let lang = props.lang;
     let send = |intent: Intent| wants(&props.on_intent, intent);
-    el!(div "class"="tools" "role"="toolbar"
+    el!(div "class"="tools" "role"="toolbar" "data-testid"="tools"
         "aria-label"={t(lang, "tools.label")} =>
         if props.splitting { split_bar(&SplitBarProps { lang, chosen: chosen(props.selection), nodes: props.nodes, on_intent: props.on_intent.clone() }) } else { el!(div "class"="tool-row" =>
             el!(div "class"="seg" "role"="group" "aria-label"={t(lang, "tools.layout")} =>

@@ -37,6 +37,28 @@ pageTest("a number in range starts the run anew, and can be taken back", {}, asy
   await page.getByTestId("node-101").waitFor();
 });
 
+pageTest("what would not fit is told where it was changed, and what is not on show refuses nothing", {}, async ({ page, address }) => {
+  await open(page, address);
+  await settings(page);
+  const enter = async (id, text) => {
+    await page.getByTestId(id).fill(text);
+    await page.getByTestId(id).press("Enter");
+  };
+  await page.getByTestId("param-threshold").selectOption("t_plus_one");
+  await enter("param-t", "4");
+  await enter("param-nodes", "3");
+  const why = page.locator("#param-nodes-why");
+  await why.waitFor();
+  assert.match(await why.innerText(), /Faults tolerated t.*\b0\b.*\b2\b/);
+  assert.match(await page.locator("#param-t-why").innerText(), /\b0\b.*\b2\b/);
+  await page.getByTestId("node-5").waitFor();
+
+  await page.getByTestId("param-threshold").selectOption("majority");
+  await page.getByTestId("param-t").waitFor({ state: "detached" });
+  await enter("param-nodes", "3");
+  await page.getByTestId("node-4").waitFor({ state: "detached" });
+});
+
 for (const [what, hash] of [
   ["cut short", "#s=AQEEdm90&at=3.1"],
   ["of letters that none has", "#s=!!%00<script>&at=0.0"],

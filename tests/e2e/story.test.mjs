@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { pageTest } from "./support/browser.mjs";
-import { assertAccessible, open, settings } from "./support/page.mjs";
+import { assertAccessible, islands, open, press, settings, verdict } from "./support/page.mjs";
 
 const words = (page, id) => page.getByTestId(id).innerText();
 
@@ -53,6 +53,31 @@ pageTest("the opening story is judged by what happens", {}, async ({ page, addre
   await page.getByTestId("story-do").click();
   assert.match(await judged(page), /You were right/);
   assert.equal(await page.locator('[data-promise="agreement"]').getAttribute("data-standing"), "holds");
+
+  // Whoever presses Next twice in a hurry has not chosen what moves under the pointer.
+  const { x, y, width, height } = await page.getByTestId("story-next").boundingBox();
+  await page.mouse.dblclick(x + width / 2, y + height / 2);
+  assert.match(await words(page, "story-score"), /3 of 5/);
+  assert.equal(await page.getByTestId("story").getAttribute("data-step"), "5");
+});
+
+pageTest("the story's split is judged only if it is the one that is asked about", {}, async ({ page, address }) => {
+  await open(page, address);
+  await hurry(page);
+  await page.locator('[data-testid=verdict][data-kind="committed"]').waitFor();
+  await page.getByRole("button", { name: "Step 5", exact: true }).click();
+  // A node that is only looked at is not cut off with the others.
+  await press(page, "2", "s", "5", "Enter");
+  await islands(page, "1 2 3 4|5");
+  await page.getByTestId("story-amiss").waitFor();
+  await page.getByTestId("request").click();
+  await verdict(page, "committed");
+  assert.equal(await page.getByTestId("story-next").count(), 0);
+  await page.getByTestId("story-do").click();
+  await islands(page, "1 2 3|4 5");
+  await page.getByTestId("story-amiss").waitFor({ state: "detached" });
+  await page.getByTestId("story-option-0").click();
+  assert.match(await judged(page), /You were right/);
 });
 
 pageTest("a broken rule breaks a promise, and the strip says so", {}, async ({ page, address }) => {

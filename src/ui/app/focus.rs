@@ -79,7 +79,9 @@ fn element(event: &Event) -> Option<Element> {
 fn names(element: &Element) -> Vec<String> {
     let named = |element: &Element| element.closest(&format!("[{NAME}]")).ok().flatten();
     let outwards = std::iter::successors(named(element), |inner| named(&inner.parent_element()?));
-    outwards.filter_map(|el| el.get_attribute(NAME)).collect()
+    let names = outwards.filter_map(|el| el.get_attribute(NAME));
+    // The whole page is no place to hand the focus on to.
+    names.take_while(|name| name != "run").collect()
 }
 
 /// Whether an element is there to be seen, and so to be focused.
