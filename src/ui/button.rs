@@ -98,3 +98,14 @@ impl Child for Button {
 pub fn wants(on_intent: &Callback<Intent>, intent: Intent) -> Callback<()> {
     on_intent.reform(move |()| intent.clone())
 }
+
+/// The same for the first click alone: the second of a double click may come down on what has just
+/// moved under the pointer, as after the story's last "Next".
+pub fn wants_once(on_intent: &Callback<Intent>, intent: Intent) -> Callback<MouseEvent> {
+    let want = wants(on_intent, intent);
+    Callback::from(move |click: MouseEvent| {
+        if click.detail() < 2 {
+            want.emit(());
+        }
+    })
+}

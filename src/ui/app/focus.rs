@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, MouseEvent};
@@ -31,8 +31,10 @@ impl Focus {
         });
         // After a click with the mouse a button keeps the focus, and the space bar would press it
         // again instead of playing. The keyboard's own clicks have no detail and keep their focus.
+        // Before the click is acted on, which may take the button away.
         let kept = self.0.clone();
-        let click = EventListener::new(&document(), "click", move |event| {
+        let early = EventListenerOptions::run_in_capture_phase();
+        let click = EventListener::new_with_options(&document(), "click", early, move |event| {
             let by_mouse = event
                 .dyn_ref::<MouseEvent>()
                 .is_some_and(|event| event.detail() > 0);

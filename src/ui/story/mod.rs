@@ -12,7 +12,7 @@ use super::model::{Intent, StoryIntent};
 use crate::say;
 use crate::scenario::Scenario;
 use crate::text::{Lang, render, t};
-use crate::ui::button::{button, wants};
+use crate::ui::button::{button, wants, wants_once};
 use crate::ui::el::{class, each, el};
 use offers::Offer;
 use steps::{Facts, Outcome, STEPS, amiss, begun, outcome};
@@ -245,10 +245,6 @@ fn told(offer: &Offer, props: &StoryPanelProps) -> Html {
 /// After the story, or in a run of one's own.
 fn free_play(props: &StoryPanelProps) -> Html {
     let lang = props.lang;
-    let opening = props.opening.clone();
-    let again = props
-        .on_intent
-        .reform(move |()| Intent::Reopen(opening.clone()));
     let (done, right) = props.story.score();
     let through = props.on_stage && done == STEPS.len();
     el!(div "class"="step", key="free" =>
@@ -263,7 +259,10 @@ fn free_play(props: &StoryPanelProps) -> Html {
             el!(li, key="b" => rich(t(lang, "story.free.past"))),
             el!(li, key="c" => rich(t(lang, "story.free.rule"))),
         ),
-        button("story-again", t(lang, "story.again"), again).class("wide"),
+        el!(button "type"="button" "class"="wide" "data-testid"="story-again",
+            onclick=wants_once(&props.on_intent, Intent::Reopen(props.opening.clone())) =>
+            t(lang, "story.again"),
+        ),
     )
     .html()
 }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::run::PROTOCOLS;
 use crate::scenario::{Scenario, catalogue};
 use crate::text::{Lang, t};
+use crate::ui::button::wants_once;
 use crate::ui::el::{each, el};
 use crate::ui::model::{Errand, Intent};
 
@@ -125,7 +126,7 @@ pub fn offer_list(props: &OfferListProps) -> Html {
         el!(button "type"="button" "title"={offer.scenario().map(|_| t(lang, offer.about))}
             "data-testid"={format!("offer-{}", offer.id)}
             "aria-pressed"={if here { "true" } else { "false" }}, key=offer.id,
-            onclick=once(&props.on_intent, open) =>
+            onclick=wants_once(&props.on_intent, open) =>
             t(lang, offer.name),
         )
         .html()
@@ -147,17 +148,6 @@ pub fn offer_list(props: &OfferListProps) -> Html {
         })),
     )
     .html()
-}
-
-/// For the first click alone: the second of a double click on the story's last "Next" comes down on
-/// what has just moved under the pointer.
-fn once(on_intent: &Callback<Intent>, intent: Intent) -> Callback<MouseEvent> {
-    let on_intent = on_intent.clone();
-    Callback::from(move |click: MouseEvent| {
-        if click.detail() < 2 {
-            on_intent.emit(intent.clone());
-        }
-    })
 }
 
 /// The stories of a shelf; the known failures have a group of their own.
