@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use quorate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
 use quorate::protocol::op::{Command, Key};
 use quorate::run::open;
-use quorate::run::player::{BranchId, Player};
+use quorate::run::player::{BranchId, Player, Standing, first_broken};
 use quorate::scenario::{Scenario, catalogue, link};
 use quorate::sim::action::Action;
 
@@ -251,6 +251,53 @@ fn refused_actions_change_nothing() {
     assert!(player.act(Action::Kill(NodeId(77))).is_err());
     assert!(player.act(Action::Split(NodeSet::EMPTY)).is_err());
     assert_eq!(seen(&*player), before);
+}
+
+/// A cluster in which nothing gets through, though no link is cut.
+fn deaf() -> Scenario {
+    let mut scenario = catalogue::opening();
+    scenario.network.loss_permille = 1_000;
+    scenario
+}
+
+#[test]
+fn a_promise_reads_broken_from_where_it_broke() {
+    let mut player = player(&deaf());
+    let answered = |player: &dyn Player| {
+        let mut promises = player.promises().into_iter();
+        let answered = promises.find(|state| state.promise.id == "answered");
+        answered.expect("the vote promises it")
+    };
+    player.advance_to(millis(25_000));
+    player
+        .act(Action::Request {
+            client: ClientId(0),
+            node: None,
+            command: Command::Write {
+                key: Key(0),
+                value: 9,
+            },
+        })
+        .expect("it can always ask");
+    player.advance_to(millis(29_000));
+    let before = player.promises();
+    assert!(first_broken(&before, &before).is_none());
+    player.advance_to(millis(90_000));
+    let now = player.promises();
+    let broken = first_broken(&before, &now).expect("nobody has been answered");
+    assert_eq!(broken.promise.id, "answered");
+    assert!(first_broken(&now, &now).is_none(), "that is known");
+    let moment = broken.broken_at.expect("it is broken");
+    assert!(
+        moment.at > millis(30_000) && moment.at < millis(55_000),
+        "with the first request"
+    );
+    player.go_to_break(moment);
+    assert_eq!(player.moment().at, moment.at);
+    assert_eq!(answered(&*player).standing, Standing::Broken);
+    assert_eq!(answered(&*player).broken_at, Some(moment));
+    player.go_to_time(Micros(moment.at.0 - 1));
+    assert_eq!(answered(&*player).standing, Standing::Pending);
 }
 
 #[test]

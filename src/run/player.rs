@@ -128,8 +128,19 @@ pub struct PromiseState {
     pub standing: Standing,
     /// Why, in a sentence.
     pub why: Say,
-    /// The moment it broke, for a jump there.
+    /// The moment it broke, for a jump there. Step 0 where it broke with time and by no event.
     pub broken_at: Option<Moment>,
+}
+
+/// The promise that broke first of those that have broken since.
+pub fn first_broken<'a>(
+    before: &[PromiseState],
+    now: &'a [PromiseState],
+) -> Option<&'a PromiseState> {
+    let broken = |state: &&PromiseState| state.standing == Standing::Broken;
+    let known = |id| before.iter().filter(broken).any(|it| it.promise.id == id);
+    let news = now.iter().filter(broken).filter(|it| !known(it.promise.id));
+    news.min_by_key(|state| state.broken_at.map(|moment| (moment.at, moment.step)))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -274,6 +285,13 @@ pub trait Player {
     fn go_to_time(&mut self, at: Micros);
     /// Goes to the moment right after an event; the clock shows that event's time.
     fn go_to_step(&mut self, step: u64);
+    /// Goes to where a promise broke.
+    fn go_to_break(&mut self, moment: Moment) {
+        match moment.step {
+            0 => self.go_to_time(moment.at),
+            step => self.go_to_step(step),
+        }
+    }
     /// One event on, running it if it has not been run.
     fn step_on(&mut self);
     fn step_back(&mut self);

@@ -9,7 +9,7 @@ use crate::check::promises::{
 };
 use crate::protocol::Protocol;
 use crate::protocol::describe::{Condition, Describe, Promise};
-use crate::protocol::ids::{NodeId, NodeSet, Peer};
+use crate::protocol::ids::{Micros, NodeId, NodeSet, Peer};
 use crate::protocol::op::{Command, Key};
 use crate::protocol::say::Say;
 use crate::say;
@@ -143,7 +143,7 @@ impl<P: Describe> Run<P> {
             return (Standing::Waits, why, None);
         }
         let within = self.protocol.spec().answer_within;
-        let operations = self.branch().record.operations.iter().rev();
+        let operations = self.branch().record.operations.iter();
         let mut unanswered = operations.filter(|operation| {
             operation.asked <= self.here.at
                 && operation
@@ -151,11 +151,13 @@ impl<P: Describe> Run<P> {
                     .is_none_or(|(when, _)| when > self.here.at)
         });
         let calm = self.here.monitor.calm_since;
-        let overdue = unanswered.find(|op| self.here.at > op.asked.max(calm).plus(within));
+        // The oldest comes first: with it the promise broke, and from that very moment on it reads so.
+        let due = |asked: Micros| asked.max(calm).plus(within);
+        let overdue = unanswered.find(|operation| due(operation.asked) <= self.here.at);
         match overdue {
             Some(operation) => {
                 let why = say!("promise.overdue", what = operation.command, within = within);
-                let at = operation.asked.max(calm).plus(within);
+                let at = due(operation.asked);
                 (Standing::Broken, why, Some(Moment { step: 0, at }))
             }
             None => (Standing::Pending, say!("promise.open", open = open), None),

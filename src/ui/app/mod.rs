@@ -62,7 +62,7 @@ use crate::protocol::ids::Micros;
 use crate::protocol::params::BadParam;
 use crate::protocol::say::Say;
 use crate::run;
-use crate::run::player::{Dot, Player, PromiseState, Standing};
+use crate::run::player::{Dot, Moment, Player, first_broken};
 use crate::say;
 use crate::scenario::{Scenario, catalogue};
 use crate::text::Lang;
@@ -363,15 +363,8 @@ impl App {
 
     /// Stops where a promise broke just now: this is what the run was made for.
     fn stop_where_it_broke(&mut self, before: &Shown) {
-        let broken = |state: &&PromiseState| state.standing == Standing::Broken;
-        let known = |name| {
-            let mut broken = before.promises.iter().filter(broken);
-            broken.any(|state| state.promise.name == name)
-        };
-        let promises = self.shown.promises.iter().filter(broken);
-        let news = promises.filter(|state| !known(state.promise.name));
         // At the highest speed several may have broken since.
-        let Some(first) = news.min_by_key(|state| state.broken_at.map(|moment| moment.step)) else {
+        let Some(first) = first_broken(&before.promises, &self.shown.promises) else {
             return;
         };
         let (key, moment) = (first.promise.name, first.broken_at);
@@ -380,10 +373,11 @@ impl App {
         let name = Say { key, args };
         self.toasts
             .add(ToastKind::Broke, say!("toast.broke", promise = name), None);
-        if let Some(moment) = moment.filter(|moment| moment.step < self.shown.moment.step) {
-            // And the run has gone on since.
+        let shown = self.shown.moment;
+        let gone_on = |it: &Moment| (it.at, it.step) < (shown.at, shown.step);
+        if let Some(moment) = moment.filter(gone_on) {
             let mut player = self.player.borrow_mut();
-            player.go_to_step(moment.step);
+            player.go_to_break(moment);
             self.shown = Shown::of(&**player);
             self.slow_now = self.shown.moment.at;
         }
