@@ -253,6 +253,40 @@ fn refused_actions_change_nothing() {
     assert_eq!(seen(&*player), before);
 }
 
+/// At a moment between two things that were done at one time.
+fn between_two_kills() -> Box<dyn Player> {
+    let mut player = player(&catalogue::opening());
+    player.advance_to(millis(300));
+    for node in [1, 2] {
+        player.act(Action::Kill(NodeId(node))).expect("it is up");
+    }
+    player.advance_to(millis(900));
+    player.go_to_time(millis(300));
+    player.step_back();
+    assert_eq!(player.moment().at, millis(300), "still the same time");
+    player
+}
+
+#[test]
+fn redo_goes_to_the_very_moment_between_things_that_happen_at_one_time() {
+    let mut player = between_two_kills();
+    let before = seen(&*player);
+    assert!(player.undo(), "node 3 was killed");
+    assert!(player.redo());
+    assert_eq!(seen(&*player), before);
+}
+
+#[test]
+fn undo_goes_to_the_very_moment_between_things_that_happen_at_one_time() {
+    let mut player = between_two_kills();
+    let before = seen(&*player);
+    player.act(Action::Kill(NodeId(3))).expect("node 4 is up");
+    player.advance_to(millis(900));
+    assert!(player.undo(), "node 4 was killed");
+    assert_eq!(player.lane(), BranchId(0));
+    assert_eq!(seen(&*player), before);
+}
+
 /// A cluster in which nothing gets through, though no link is cut.
 fn deaf() -> Scenario {
     let mut scenario = catalogue::opening();

@@ -163,6 +163,19 @@ impl<P: Describe> Run<P> {
         self.run_to(at);
     }
 
+    /// Goes to a moment that has been run, which may lie between things that happen at one time.
+    fn seek_moment(&mut self, moment: Moment) {
+        self.here = self.branch().snapshots[0].clone();
+        self.seek_step(moment.step);
+        let at = moment.at.min(self.branch().end.at);
+        let next = self.here.next_at(&self.branch().plan);
+        if next.is_some_and(|next| next < at) {
+            // The branch has not been run as far as that.
+            self.run_to(at);
+        }
+        self.here.at = self.here.at.max(at);
+    }
+
     /// Goes to right before something in the plan is done, which has been run; false when that is
     /// so long ago that it was let go.
     fn seek_before(&mut self, index: usize) -> bool {
@@ -275,9 +288,7 @@ impl<P: Describe> Run<P> {
             // It made this branch: the branch it parted from is the one without it.
             Some(parting) if (parting.made, parting.shared) == (Made::Did, index) => {
                 self.current = parting.parent;
-                self.here = self.branch().snapshots[0].clone();
-                self.seek_step(parting.moment.step);
-                self.run_to(parting.moment.at.min(self.branch().end.at));
+                self.seek_moment(parting.moment);
             }
             _ => {
                 if !self.seek_before(index) || self.fork(Made::Without).is_err() {
@@ -294,8 +305,7 @@ impl<P: Describe> Run<P> {
             return false;
         };
         self.current = branch;
-        self.here = self.branch().snapshots[0].clone();
-        self.seek_time(moment.at);
+        self.seek_moment(moment);
         true
     }
 }
