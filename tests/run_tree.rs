@@ -2,6 +2,7 @@
 //! change the branch they parted from; and a run is the same on every machine.
 
 use proptest::prelude::*;
+use quorate::protocol::describe::Condition;
 use quorate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
 use quorate::protocol::op::{Command, Key};
 use quorate::run::open;
@@ -284,6 +285,48 @@ fn undo_goes_to_the_very_moment_between_things_that_happen_at_one_time() {
     player.advance_to(millis(900));
     assert!(player.undo(), "node 4 was killed");
     assert_eq!(player.lane(), BranchId(0));
+    assert_eq!(seen(&*player), before);
+}
+
+#[test]
+fn acting_between_things_done_at_one_time_leaves_the_later_ones_out() {
+    let mut player = between_two_kills();
+    player.act(Action::Kill(NodeId(3))).expect("node 4 is up");
+    let down = |player: &dyn Player| {
+        let nodes = player.stage().nodes.into_iter();
+        let down = nodes.filter(|node| node.condition == Condition::Down);
+        down.map(|node| node.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(down(&*player), [1, 3]);
+    let plan = player.scenario().plan;
+    let killed = plan
+        .iter()
+        .map(|planned| planned.action)
+        .filter_map(|action| match action {
+            Action::Kill(node) => Some(node.0),
+            _ => None,
+        });
+    assert_eq!(killed.collect::<Vec<_>>(), [1, 3]);
+    player.advance_to(millis(900));
+    let mut fresh = self::player(&player.scenario());
+    fresh.advance_to(millis(900));
+    assert_eq!(fresh.hash(), player.hash());
+    player.switch_lane(BranchId(0));
+    assert_eq!(down(&*player), [1, 2], "the old future stays");
+}
+
+#[test]
+fn what_is_refused_in_the_past_leaves_the_very_moment() {
+    let mut player = between_two_kills();
+    let before = seen(&*player);
+    assert!(player.act(Action::Kill(NodeId(1))).is_err(), "it is down");
+    assert_eq!(seen(&*player), before);
+    // What came by itself at that very time is as far away as before, too.
+    player.advance_to(millis(900));
+    player.go_to_time(millis(200));
+    player.step_back();
+    let before = seen(&*player);
+    assert!(player.act(Action::Kill(NodeId(77))).is_err());
     assert_eq!(seen(&*player), before);
 }
 

@@ -59,6 +59,20 @@ impl<P: Protocol> Cursor<P> {
         }
     }
 
+    /// Whether something is still due by itself at the time that the clock shows.
+    pub fn settles(&self) -> bool {
+        self.world.next_at().is_some_and(|due| due <= self.at)
+    }
+
+    /// Lets everything happen that is due by itself by now, with nobody taking it down.
+    pub fn settle(&mut self, facts: &mut Vec<Fact>) {
+        while self.settles() {
+            let record = None;
+            self.world.step(&mut Tap { record, facts });
+        }
+        facts.clear();
+    }
+
     /// One thing happens. Something planned comes after all else that happens at its time.
     pub fn step(
         &mut self,

@@ -20,9 +20,10 @@ impl<P: Describe> Run<P> {
             plan.is_sorted_by_key(|planned| planned.at) && plan[0].at >= from,
             "it is a plan for what follows"
         );
+        self.room_for_a_branch()?;
         self.run_to(from);
         self.seek_time(from);
-        self.fork(Made::Did)?;
+        self.fork(Made::Did);
         let (begun, step) = (self.here.planned, self.here.world.steps());
         let branch = &mut self.branches[self.current];
         branch.words = Some(words.chars().take(NAME_MAX).collect());

@@ -207,14 +207,25 @@ impl<P: Describe> Run<P> {
 
     /// Does something now, on this branch or, in the past, on a new one.
     pub fn act(&mut self, action: Action, by_hand: bool) -> Result<(), Say> {
-        // What is due at this very time comes first: an intervention is the last thing of its time.
-        self.run_to(self.here.at);
-        self.here.world.may(&action)?;
-        let planned = self.here.planned;
+        // What is due by itself at this very time comes first, and only that: what was done after the
+        // moment shown belongs to the old future. A refusal leaves everything as it is, so this is
+        // tried out elsewhere.
+        let mut then = self.here.clone();
+        then.settle(&mut self.facts);
+        then.world.may(&action)?;
+        let in_the_past = then.world.steps() < self.branch().record.steps();
         // What was opened with its branches may go on beyond what has been run.
-        if !self.at_the_tip() || (cfg!(feature = "every-protocol") && self.goes_on()) {
-            self.fork(Made::Did)?;
+        let forks = in_the_past || (cfg!(feature = "every-protocol") && self.goes_on());
+        if forks {
+            self.room_for_a_branch()?;
         }
+        while self.here.settles() {
+            self.one_step();
+        }
+        if forks {
+            self.fork(Made::Did);
+        }
+        let planned = self.here.planned;
         let intervention = Intervention {
             at: self.here.at,
             action,
@@ -232,7 +243,6 @@ impl<P: Describe> Run<P> {
 
     /// Does several things now, up to the first that cannot be done.
     pub fn act_together(&mut self, actions: &[Action]) -> Result<(), Say> {
-        self.run_to(self.here.at);
         let begun = self.here.planned;
         let done = actions
             .iter()
@@ -244,11 +254,16 @@ impl<P: Describe> Run<P> {
         done
     }
 
-    /// A new branch that shares everything up to the moment shown.
-    pub(super) fn fork(&mut self, made: Made) -> Result<(), Say> {
+    /// Refuses when there are as many branches as there may be.
+    pub(super) fn room_for_a_branch(&self) -> Result<(), Say> {
         if self.branches.len() >= BRANCHES_MAX {
             return Err(say!("refused.branches", most = BRANCHES_MAX as u32));
         }
+        Ok(())
+    }
+
+    /// A new branch that shares everything up to the moment shown. There is room for it.
+    pub(super) fn fork(&mut self, made: Made) {
         let parting = Parting {
             parent: self.current,
             moment: self.here.moment(),
@@ -260,7 +275,6 @@ impl<P: Describe> Run<P> {
         self.current = self.branches.len() - 1;
         self.revision += 1;
         self.keep_within(EVENTS_OF_ALL);
-        Ok(())
     }
 
     pub fn switch_to(&mut self, branch: usize) {
@@ -291,9 +305,10 @@ impl<P: Describe> Run<P> {
                 self.seek_moment(parting.moment);
             }
             _ => {
-                if !self.seek_before(index) || self.fork(Made::Without).is_err() {
+                if self.room_for_a_branch().is_err() || !self.seek_before(index) {
                     return false;
                 }
+                self.fork(Made::Without);
             }
         }
         self.undone.push(from);
