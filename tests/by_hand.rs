@@ -71,9 +71,9 @@ fn a_link_of_one_branch_keeps_the_marks() {
         let mut again = opened(&text);
         assert_eq!(marks(&again.tree()), wanted);
         assert_eq!(again.hash(), player.hash());
-        assert!(again.undo(), "node 4 was killed");
-        assert!(again.undo(), "and before that node 3");
-        assert!(!again.undo(), "and that was all");
+        assert!(again.undo().is_ok(), "node 4 was killed");
+        assert!(again.undo().is_ok(), "and before that node 3");
+        assert!(again.undo().is_err(), "and that was all");
         assert_eq!(down(&*again), 0);
     }
 }
@@ -90,7 +90,7 @@ fn the_branch_shown_keeps_its_marks_without_the_others() {
     assert_eq!(marks(&again.tree())[0], marks(&tree)[tree.shown]);
     assert_eq!(again.hash(), player.hash());
     assert_eq!(down(&*again), 2, "nodes 3 and 1");
-    assert!(again.undo(), "node 1 was killed");
+    assert!(again.undo().is_ok(), "node 1 was killed");
     assert_eq!(down(&*again), 1);
 }
 
@@ -111,5 +111,5 @@ fn a_file_has_them_as_its_plan() {
     again.advance_to(player.moment().at);
     assert_eq!(again.hash(), player.hash());
     assert!(again.tree().is_plain());
-    assert!(!again.undo());
+    assert!(again.undo().is_err());
 }

@@ -97,7 +97,7 @@ fn branched(scenario: &Scenario) -> Box<dyn Player> {
         player.act(action).expect("all are up then");
         player.advance_to(ms(at + 900));
     }
-    player.undo();
+    let _ = player.undo();
     player.advance_to(ms(2_000));
     player
         .call_lane(BranchId(1), "第一个 one")

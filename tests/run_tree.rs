@@ -131,7 +131,7 @@ fn a_branch_leaves_its_parent_as_it_was() {
 }
 
 fn takes_back_and_brings_back(player: &mut dyn Player, before: &str, after: &str) {
-    assert!(player.undo());
+    assert!(player.undo().is_ok());
     assert_eq!(seen(player), before);
     assert!(player.redo());
     assert_eq!(seen(player), after);
@@ -148,7 +148,7 @@ fn undo_takes_back_and_redo_brings_back() {
     takes_back_and_brings_back(&mut *player, &before, &after);
     assert!(!player.redo());
     assert!(
-        player.undo() && !player.undo(),
+        player.undo().is_ok() && player.undo().is_err(),
         "there was one thing to take back"
     );
 }
@@ -187,7 +187,7 @@ fn undo_leaves_no_trace() {
         ] {
             player.act(action).expect("it can be done");
             player.advance_to(Micros(at.0 + 50_000));
-            assert!(player.undo());
+            assert!(player.undo().is_ok());
             assert_eq!(seen(&*player), before, "{action:?} at {at:?}");
             let again = player.message(flying).expect("it is kept");
             assert_eq!(again.key, key);
@@ -222,12 +222,15 @@ fn what_was_done_together_is_taken_back_together() {
     player.go_to_time(millis(600));
     player.act(Action::Kill(NodeId(1))).expect("node 2 is up");
     player.act(Action::Kill(NodeId(2))).expect("node 3 is up");
-    assert!(player.undo() && player.undo(), "both were killed");
+    assert!(
+        player.undo().is_ok() && player.undo().is_ok(),
+        "both were killed"
+    );
     assert_eq!(player.stage().faults.len(), 6);
-    assert!(player.undo(), "three links were cut");
+    assert!(player.undo().is_ok(), "three links were cut");
     assert_eq!(player.stage().faults.len(), 0);
-    assert!(player.undo(), "node 5 was killed");
-    assert!(!player.undo());
+    assert!(player.undo().is_ok(), "node 5 was killed");
+    assert!(player.undo().is_err());
 }
 
 #[test]
@@ -239,7 +242,7 @@ fn what_is_refused_ends_what_is_done_together() {
     assert!(player.act_together(&[down, up]).is_err());
     assert_eq!(seen(&*player), before);
     assert!(player.act_together(&[up, down]).is_err());
-    assert!(player.undo(), "node 2 was killed");
+    assert!(player.undo().is_ok(), "node 2 was killed");
     assert_eq!(seen(&*player), before);
 }
 
@@ -272,7 +275,7 @@ fn between_two_kills() -> Box<dyn Player> {
 fn redo_goes_to_the_very_moment_between_things_that_happen_at_one_time() {
     let mut player = between_two_kills();
     let before = seen(&*player);
-    assert!(player.undo(), "node 3 was killed");
+    assert!(player.undo().is_ok(), "node 3 was killed");
     assert!(player.redo());
     assert_eq!(seen(&*player), before);
 }
@@ -283,7 +286,7 @@ fn undo_goes_to_the_very_moment_between_things_that_happen_at_one_time() {
     let before = seen(&*player);
     player.act(Action::Kill(NodeId(3))).expect("node 4 is up");
     player.advance_to(millis(900));
-    assert!(player.undo(), "node 4 was killed");
+    assert!(player.undo().is_ok(), "node 4 was killed");
     assert_eq!(player.lane(), BranchId(0));
     assert_eq!(seen(&*player), before);
 }

@@ -33,6 +33,9 @@ pub(super) struct Branch<P: Describe> {
     pub by_hand: Vec<usize>,
     /// Those that were done in one go, and are taken back so.
     pub together: Vec<Range<usize>>,
+    /// Undo or redo came from here, with nothing lost, and nobody has gone back since: it may go
+    /// when room is needed.
+    pub left_behind: bool,
     pub record: Record<P>,
     pub snapshots: Vec<Cursor<P>>,
     snapshot_every: u64,
@@ -56,6 +59,7 @@ impl<P: Describe> Branch<P> {
             plan: scenario.plan.clone(),
             by_hand: Vec::new(),
             together: Vec::new(),
+            left_behind: false,
             record,
             snapshots: vec![end.clone()],
             snapshot_every: SNAPSHOT_EVERY,
@@ -78,6 +82,7 @@ impl<P: Describe> Branch<P> {
             plan: kept.map(|i| self.plan[i]).collect(),
             by_hand: by_hand.filter(|i| *i < shared).collect(),
             together: together.filter(|them| them.end <= shared).collect(),
+            left_behind: false,
             record: self.record.up_to(&here.world, here.at),
             snapshots: snapshots
                 .filter(|snapshot| snapshot.world.steps() <= steps)

@@ -313,9 +313,9 @@ pub trait Player {
         plan: &[Intervention],
         words: String,
     ) -> Result<(), Say>;
-    /// Takes the last thing done back by going to where it was done, on the branch without it;
-    /// false when there is nothing to take back.
-    fn undo(&mut self) -> bool;
+    /// Takes the last thing done back by going to where it was done, on the branch without it. Says
+    /// why not when there is nothing to take back or no room for another branch, and moves nothing.
+    fn undo(&mut self) -> Result<(), Say>;
     fn redo(&mut self) -> bool;
 
     fn lanes(&self) -> Vec<Lane>;

@@ -23,21 +23,7 @@ impl<P: Describe> Run<P> {
         if self.current == number {
             self.switch_to(parting.parent);
         }
-        let removed = self.branches.remove(number);
-        self.removed = Some((number, removed));
-        // Branches are known by their places.
-        let lower = |place: &mut usize| *place -= usize::from(*place > number);
-        for branch in &mut self.branches {
-            if let Some(parting) = &mut branch.parting {
-                lower(&mut parting.parent);
-            }
-        }
-        lower(&mut self.current);
-        self.undone.retain(|(branch, _)| *branch != number);
-        for (branch, _) in &mut self.undone {
-            lower(branch);
-        }
-        self.revision += 1;
+        self.removed = Some((number, self.take_out(number)));
         Ok(())
     }
 

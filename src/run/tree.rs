@@ -14,7 +14,7 @@ use crate::protocol::ids::Micros;
 use crate::protocol::say::Say;
 use crate::say;
 use crate::scenario::Scenario;
-use crate::scenario::tree::{BRANCHES_MAX, Made, Parting};
+use crate::scenario::tree::{Made, Parting};
 use crate::sim::action::{Action, Intervention};
 
 /// A run that one can move about in.
@@ -176,19 +176,13 @@ impl<P: Describe> Run<P> {
         self.here.at = self.here.at.max(at);
     }
 
-    /// Goes to right before something in the plan is done, which has been run; false when that is
-    /// so long ago that it was let go.
-    fn seek_before(&mut self, index: usize) -> bool {
-        let branch = self.branch();
-        let at = branch.plan[index].at;
-        if branch.snapshots[0].planned > index {
-            return false;
-        }
+    /// Goes to right before something in the plan is done, which has been run and not let go.
+    fn seek_before(&mut self, index: usize) {
+        let at = self.branch().plan[index].at;
         self.seek(&|cursor| cursor.planned <= index);
         let due_first = |here: &Cursor<P>| here.world.next_at().is_some_and(|due| due <= at);
         while (self.here.planned < index || due_first(&self.here)) && self.one_step() {}
         self.here.at = at;
-        true
     }
 
     /// Whether more was done on this branch, or left it, after the moment shown, or the branch
@@ -254,14 +248,6 @@ impl<P: Describe> Run<P> {
         done
     }
 
-    /// Refuses when there are as many branches as there may be.
-    pub(super) fn room_for_a_branch(&self) -> Result<(), Say> {
-        if self.branches.len() >= BRANCHES_MAX {
-            return Err(say!("refused.branches", most = BRANCHES_MAX as u32));
-        }
-        Ok(())
-    }
-
     /// A new branch that shares everything up to the moment shown. There is room for it.
     pub(super) fn fork(&mut self, made: Made) {
         let parting = Parting {
@@ -280,46 +266,68 @@ impl<P: Describe> Run<P> {
     pub fn switch_to(&mut self, branch: usize) {
         if branch < self.branches.len() && branch != self.current {
             let at = self.here.at;
-            self.current = branch;
+            self.go_back_to(branch);
             self.here = self.branch().snapshots[0].clone();
             self.seek_time(at);
         }
     }
 
+    /// Looks at a branch, which somebody cares for then.
+    fn go_back_to(&mut self, branch: usize) {
+        self.current = branch;
+        self.branches[branch].left_behind = false;
+    }
+
     /// Goes to before the last thing done by hand, or things done in one go, on a branch without.
-    pub fn undo(&mut self) -> bool {
+    /// Says why it cannot, and moves nothing then.
+    pub fn undo(&mut self) -> Result<(), Say> {
+        let nothing = || say!("toast.nothing_to_undo");
         let branch = self.branch();
         let run = |index: &&usize| **index < branch.end.planned;
-        let Some(&index) = branch.by_hand.iter().rev().find(run) else {
-            return false;
-        };
+        let last = branch.by_hand.iter().rev().find(run);
+        let last = *last.ok_or_else(nothing)?;
+        // What is yet to come on it has not been taken back.
+        let is_spent = branch.by_hand.last() == Some(&last);
         let mut together = branch.together.iter();
         let index = together
-            .find(|them| them.contains(&index))
-            .map_or(index, |them| them.start);
-        let from = (self.current, self.here.moment());
+            .find(|them| them.contains(&last))
+            .map_or(last, |them| them.start);
+        let from;
         match branch.parting {
             // It made this branch: the branch it parted from is the one without it.
             Some(parting) if (parting.made, parting.shared) == (Made::Did, index) => {
-                self.current = parting.parent;
+                from = (self.current, self.here.moment());
+                self.go_back_to(parting.parent);
                 self.seek_moment(parting.moment);
             }
             _ => {
-                if self.room_for_a_branch().is_err() || !self.seek_before(index) {
-                    return false;
+                if branch.snapshots[0].planned > index {
+                    // It was let go.
+                    return Err(nothing());
                 }
+                self.room_for_a_branch()?;
+                from = (self.current, self.here.moment());
+                self.seek_before(index);
                 self.fork(Made::Without);
             }
         }
+        self.branches[from.0].left_behind = is_spent;
         self.undone.push(from);
-        true
+        Ok(())
     }
 
     pub fn redo(&mut self) -> bool {
         let Some((branch, moment)) = self.undone.pop() else {
             return false;
         };
-        self.current = branch;
+        let here = self.branch();
+        let is_without = |it: &Parting| it.made == Made::Without;
+        if let Some(parting) = here.parting.filter(is_without) {
+            // A branch that undo made holds nothing of its own until something is done on it.
+            let untouched = here.by_hand.last() < Some(&parting.shared);
+            self.branches[self.current].left_behind = untouched;
+        }
+        self.go_back_to(branch);
         self.seek_moment(moment);
         true
     }

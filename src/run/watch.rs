@@ -105,7 +105,7 @@ impl<P: Describe> Player for Run<P> {
         Run::graft(self, (from, until), plan, words)
     }
 
-    fn undo(&mut self) -> bool {
+    fn undo(&mut self) -> Result<(), Say> {
         Run::undo(self)
     }
 

@@ -26,7 +26,7 @@ fn trees() -> Vec<Vec<u8>> {
             let _ = player.act(kill(node));
             player.advance_to(Micros::from_millis(at + 200));
         }
-        player.undo();
+        let _ = player.undo();
         player.call_lane(BranchId(1), "二号").expect("a plain name");
         link::encode_tree(&player.tree())
     });
@@ -51,7 +51,7 @@ fn grows(tree: &Tree) -> bool {
         player.switch_lane(lane.id);
         let soon = player.moment().at.plus(Micros::from_millis(20));
         player.advance_to(soon);
-        player.undo();
+        let _ = player.undo();
         let _ = player.act(Action::HealAll);
     }
     let again = link::decode_tree(&link::encode_tree(&player.tree()));
@@ -68,7 +68,7 @@ fn broken_loose_links_are_refused_or_run() {
         player.go_to_time(Micros::from_millis(at));
         player.act(Action::HealAll).expect("it is always possible");
     }
-    player.undo();
+    let _ = player.undo();
     let sound = player.loose_link();
     assert!(sound.starts_with('~'));
     let letters = b"~~..0123456789-AQw_";

@@ -58,8 +58,15 @@ impl App {
             Intent::Lane(branch) => self.travel(|player| player.switch_lane(branch)),
             #[cfg(feature = "every-protocol")]
             Intent::Lanes(intent) => self.do_with_lanes(intent),
-            Intent::Undo => self.take_back(|player| player.undo(), say!("toast.nothing_to_undo")),
-            Intent::Redo => self.take_back(|player| player.redo(), say!("toast.nothing_to_redo")),
+            Intent::Undo => {
+                self.try_to(|player| player.undo());
+            }
+            Intent::Redo => {
+                self.try_to(|player| match player.redo() {
+                    true => Ok(()),
+                    false => Err(say!("toast.nothing_to_redo")),
+                });
+            }
             Intent::Layout(layout) => self.layout = layout,
             Intent::Splitting(splitting) => self.split_mode(splitting),
             Intent::CutOff => self.cut_off(),
@@ -149,8 +156,11 @@ impl App {
     /// Does something to the cluster, which one undo takes back; a refusal is told. True when it is
     /// done.
     fn act(&mut self, actions: &[Action]) -> bool {
-        let done = self.player.borrow_mut().act_together(actions);
-        let refused = done.err();
+        self.try_to(|player| player.act_together(actions))
+    }
+
+    fn try_to(&mut self, go: impl FnOnce(&mut dyn Player) -> Result<(), Say>) -> bool {
+        let refused = go(&mut **self.player.borrow_mut()).err();
         let done = refused.is_none();
         if let Some(why) = refused {
             self.toasts.add(ToastKind::Refused, why, None);
@@ -177,13 +187,6 @@ impl App {
         };
         self.travel(|player| player.go_to_time(due));
         self.select(Selection::Message(no));
-    }
-
-    fn take_back(&mut self, go: impl FnOnce(&mut dyn Player) -> bool, or_else: Say) {
-        let done = go(&mut **self.player.borrow_mut());
-        if !done {
-            self.toasts.add(ToastKind::Refused, or_else, None);
-        }
     }
 
     fn split_mode(&mut self, splitting: bool) {

@@ -1,0 +1,166 @@
+//! Undo and redo: how far they reach, and what has to make room for them.
+
+use quorate::protocol::ids::{Micros, NodeId};
+use quorate::run::open;
+use quorate::run::player::{BranchId, Moment, Player};
+use quorate::scenario::catalogue;
+use quorate::scenario::link;
+use quorate::scenario::tree::BRANCHES_MAX;
+use quorate::sim::action::Action;
+
+fn millis(ms: u64) -> Micros {
+    Micros::from_millis(ms)
+}
+
+fn kill(node: u8) -> Action {
+    Action::Kill(NodeId(node))
+}
+
+fn opening() -> Box<dyn Player> {
+    open(&catalogue::opening()).expect("the scenario is sound")
+}
+
+/// Where one is, and what has happened until then.
+fn place(player: &dyn Player) -> (Moment, u64) {
+    (player.moment(), player.hash())
+}
+
+/// The tree is one that a link can hold.
+fn is_sound(player: &dyn Player) {
+    let tree = player.tree();
+    tree.check().expect("a run makes no other");
+    let again = link::decode_tree(&link::encode_tree(&tree));
+    assert_eq!(again, Ok(tree));
+}
+
+#[test]
+fn what_undo_leaves_behind_makes_room_for_more() {
+    let mut player = opening();
+    player.advance_to(millis(300));
+    for turn in 0..40 {
+        let before = place(&*player);
+        player.act(kill(turn % 5)).expect("it is up");
+        player.advance_to(millis(320));
+        let after = place(&*player);
+        for _ in 0..2 {
+            assert_eq!(player.undo(), Ok(()), "turn {turn}");
+            assert_eq!(place(&*player), before);
+            assert!(player.redo(), "turn {turn}");
+            assert_eq!(place(&*player), after);
+        }
+        assert_eq!(player.undo(), Ok(()), "turn {turn}");
+        is_sound(&*player);
+    }
+    assert!(player.lanes().len() <= BRANCHES_MAX);
+}
+
+#[test]
+fn what_was_done_before_stays_when_room_is_made() {
+    let mut player = opening();
+    player.advance_to(millis(200));
+    player.act(kill(4)).expect("node 5 is up");
+    player.advance_to(millis(300));
+    for turn in 0..40 {
+        player.act(kill(turn % 4)).expect("it is up");
+        player.advance_to(player.moment().at.plus(millis(10)));
+        player.undo().expect("there is something to take back");
+        if turn % 3 == 0 {
+            // A branch that hangs on what undo left behind.
+            let at = player.moment().at;
+            player.advance_to(at.plus(millis(30)));
+            player.act(kill((turn + 1) % 4)).expect("it is up");
+            player.undo().expect("it was done");
+        }
+        is_sound(&*player);
+    }
+    player.undo().expect("node 5 was killed");
+    assert_eq!(player.moment().at, millis(200));
+    assert!(player.undo().is_err());
+    assert!(player.redo(), "it is down again");
+}
+
+#[test]
+fn what_has_a_name_or_was_gone_back_to_stays() {
+    let mut player = opening();
+    player.advance_to(millis(300));
+    player.act(kill(0)).expect("node 1 is up");
+    player.undo().expect("it was killed");
+    player.act(kill(1)).expect("node 2 is up");
+    player.undo().expect("it was killed");
+    player.act(kill(2)).expect("node 3 is up");
+    player.undo().expect("it was killed");
+    player.call_lane(BranchId(1), "mine").expect("it is short");
+    player.switch_lane(BranchId(2));
+    player.switch_lane(BranchId(3));
+    let plans = |player: &dyn Player| {
+        let branches = player.tree().branches.into_iter();
+        branches.map(|branch| branch.plan).collect::<Vec<_>>()
+    };
+    let [first, second] = [1, 2].map(|place| plans(&*player)[place].clone());
+    for turn in 0..40 {
+        player.act(kill(turn % 5)).expect("it is up");
+        player.undo().expect("it was killed");
+    }
+    assert_eq!(plans(&*player)[1], first);
+    assert_eq!(plans(&*player)[2], second);
+}
+
+/// As many branches as there may be, each of them made on purpose.
+fn full() -> Box<dyn Player> {
+    let mut player = opening();
+    player.advance_to(millis(400));
+    player.act(kill(4)).expect("node 5 is up");
+    player.advance_to(millis(500));
+    while player.lanes().len() < BRANCHES_MAX {
+        player.switch_lane(BranchId(0));
+        player.go_to_time(millis(300));
+        player.act(kill(0)).expect("node 1 is up");
+    }
+    player.switch_lane(BranchId(0));
+    player.go_to_time(millis(450));
+    player
+}
+
+#[test]
+fn at_the_limit_nothing_moves_and_the_limit_is_named() {
+    let mut player = full();
+    let before = place(&*player);
+    let why = player.undo().expect_err("there is no room");
+    assert_eq!(why.key, "refused.branches");
+    assert_eq!(place(&*player), before);
+    let why = player.act(kill(1)).expect_err("there is no room");
+    assert_eq!(why.key, "refused.branches");
+    assert_eq!(place(&*player), before);
+    assert_eq!(player.lane(), BranchId(0));
+    // What needs no branch is taken back still.
+    player.switch_lane(BranchId(1));
+    player
+        .undo()
+        .expect("the branch it left is the one without it");
+    assert!(player.redo());
+    assert_eq!(player.lane(), BranchId(1));
+}
+
+#[test]
+fn redo_keeps_what_it_leads_to() {
+    let mut player = opening();
+    player.advance_to(millis(300));
+    let mut places = Vec::new();
+    for turn in 0..30 {
+        player.act(kill(turn % 5)).expect("it is up");
+        player
+            .act(Action::Restart(NodeId(turn % 5)))
+            .expect("it is down");
+        player.advance_to(player.moment().at.plus(millis(10)));
+        places.push(place(&*player));
+    }
+    let mut taken_back = 0;
+    while player.undo().is_ok() {
+        taken_back += 1;
+    }
+    assert_eq!(taken_back, BRANCHES_MAX - 1, "all can be redone");
+    for _ in 0..taken_back {
+        assert!(player.redo());
+    }
+    assert_eq!(Some(&place(&*player)), places.last());
+}
