@@ -7,7 +7,7 @@ use crate::protocol::op::Order;
 use crate::protocol::say::Say;
 use crate::protocol::{Note, Protocol};
 use crate::say;
-use crate::sim::action::Action;
+use crate::sim::action::{Action, LinkTrouble};
 
 /// A peer in words.
 pub fn peer(peer: Peer) -> Say {
@@ -147,38 +147,50 @@ pub fn mark<P: Protocol>(marked: &Marked, protocol: &P) -> Option<Mark> {
 pub fn bands(actions: impl Iterator<Item = (u64, Micros, Action)>, now: Micros) -> Vec<Band> {
     let mut bands: Vec<(Trouble, Band)> = Vec::new();
     for (_, at, action) in actions.take_while(|(_, at, _)| *at <= now) {
-        let mut close = |which: &dyn Fn(Trouble) -> bool| {
+        let mut close = |ends: &dyn Fn(&mut Trouble) -> bool| {
             for (trouble, band) in &mut bands {
-                if band.to.is_none() && which(*trouble) {
+                if band.to.is_none() && ends(trouble) {
                     band.to = Some(at);
                 }
             }
         };
         let opened = match action {
             Action::Kill(node) => {
-                close(&|trouble| trouble == Trouble::Paused(node));
+                close(&|trouble| *trouble == Trouble::Paused(node));
                 Some((Trouble::Down(node), Some(Peer::Node(node))))
             }
             Action::Pause(node) => Some((Trouble::Paused(node), Some(Peer::Node(node)))),
             Action::Restart(node) => {
-                close(&|trouble| trouble == Trouble::Down(node));
+                close(&|trouble| *trouble == Trouble::Down(node));
                 None
             }
             Action::Resume(node) => {
-                close(&|trouble| trouble == Trouble::Paused(node));
+                close(&|trouble| *trouble == Trouble::Paused(node));
                 None
             }
-            Action::Cut { from, to, .. } => Some((Trouble::Link(from, to), None)),
-            Action::Trouble { a, b, .. } => Some((Trouble::Link(a, b), None)),
+            Action::Cut { from, to, both } => {
+                let back = both.then_some((to, from));
+                Some((Trouble::Cut([Some((from, to)), back]), None))
+            }
+            Action::Trouble { a, b, trouble } => {
+                close(&|old| *old == Trouble::Slow(a, b) || *old == Trouble::Slow(b, a));
+                let is_trouble = trouble != LinkTrouble::default();
+                is_trouble.then_some((Trouble::Slow(a, b), None))
+            }
             Action::Split(_) | Action::Isolate(_) => Some((Trouble::Split, None)),
-            Action::Mend { from, to, .. } => {
-                close(&|trouble| {
-                    trouble == Trouble::Link(from, to) || trouble == Trouble::Link(to, from)
+            Action::Mend { from, to, both } => {
+                let mended = |it: &(Peer, Peer)| *it == (from, to) || both && *it == (to, from);
+                close(&|trouble| match trouble {
+                    Trouble::Cut(cut) => {
+                        *cut = cut.map(|direction| direction.filter(|it| !mended(it)));
+                        *cut == [None, None]
+                    }
+                    _ => false,
                 });
                 None
             }
             Action::HealAll => {
-                close(&|trouble| matches!(trouble, Trouble::Split | Trouble::Link(..)));
+                close(&|trouble| !matches!(trouble, Trouble::Down(_) | Trouble::Paused(_)));
                 None
             }
             _ => None,
@@ -204,6 +216,70 @@ pub fn bands(actions: impl Iterator<Item = (u64, Micros, Action)>, now: Micros) 
 enum Trouble {
     Down(NodeId),
     Paused(NodeId),
-    Link(Peer, Peer),
+    /// The directions that are cut still.
+    Cut([Option<(Peer, Peer)>; 2]),
+    Slow(Peer, Peer),
     Split,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// When each band ends, of actions a millisecond apart.
+    fn ends(actions: &[Action]) -> Vec<Option<u64>> {
+        let at = |number: u64| Micros::from_millis(number);
+        let numbered = (0u64..).zip(actions);
+        let done = numbered.map(|(number, action)| (number, at(number), *action));
+        let bands = bands(done, at(actions.len() as u64));
+        let ends = bands.iter().map(|band| band.to.map(|to| to.0 / 1_000));
+        ends.collect()
+    }
+
+    fn cut(from: u8, to: u8, both: bool) -> Action {
+        let (from, to) = (NodeId(from).into(), NodeId(to).into());
+        Action::Cut { from, to, both }
+    }
+
+    fn mend(from: u8, to: u8, both: bool) -> Action {
+        let (from, to) = (NodeId(from).into(), NodeId(to).into());
+        Action::Mend { from, to, both }
+    }
+
+    #[test]
+    fn a_link_is_cut_until_both_directions_are_mended() {
+        assert_eq!(ends(&[cut(0, 1, true), mend(1, 0, true)]), [Some(1)]);
+        assert_eq!(ends(&[cut(0, 1, true), mend(1, 0, false)]), [None]);
+        let one_by_one = [cut(0, 1, true), mend(1, 0, false), mend(0, 1, false)];
+        assert_eq!(ends(&one_by_one), [Some(2)]);
+        assert_eq!(ends(&[cut(0, 1, true), mend(0, 2, true)]), [None]);
+        assert_eq!(ends(&[cut(0, 1, true), Action::HealAll]), [Some(1)]);
+    }
+
+    #[test]
+    fn each_direction_that_is_cut_counts_singly() {
+        let each = [cut(0, 1, false), cut(1, 0, false)];
+        assert_eq!(ends(&each), [None, None]);
+        let then = |action| ends(&[each[0], each[1], action]);
+        assert_eq!(then(mend(0, 1, false)), [Some(2), None]);
+        assert_eq!(then(mend(1, 0, false)), [None, Some(2)]);
+        assert_eq!(then(mend(1, 0, true)), [Some(2), Some(2)]);
+        assert_eq!(ends(&[cut(0, 1, false), mend(1, 0, false)]), [None]);
+    }
+
+    #[test]
+    fn a_slow_link_is_slow_until_it_is_set_anew() {
+        let set = |slow_percent| Action::Trouble {
+            a: NodeId(0).into(),
+            b: NodeId(1).into(),
+            trouble: LinkTrouble {
+                slow_percent,
+                loss_permille: None,
+            },
+        };
+        assert_eq!(ends(&[set(Some(300)), mend(0, 1, true)]), [None]);
+        let slower = [set(Some(300)), set(Some(900)), set(None)];
+        assert_eq!(ends(&slower), [Some(1), Some(2)]);
+        assert_eq!(ends(&[set(Some(300)), Action::HealAll]), [Some(1)]);
+    }
 }
