@@ -165,6 +165,10 @@ macro_rules! all_as_one {
                 match self { $(Self::$name(protocol) => protocol.time_unit()),* }
             }
 
+            fn electors(&self, group: NodeSet, hearing: NodeSet) -> Option<NodeSet> {
+                match self { $(Self::$name(protocol) => protocol.electors(group, hearing)),* }
+            }
+
             fn can_serve(&self, group: NodeSet) -> bool {
                 match self { $(Self::$name(protocol) => protocol.can_serve(group)),* }
             }

@@ -156,6 +156,36 @@ impl<P: Protocol> Cluster<'_, P> {
             .collect()
     }
 
+    /// What is left to the others by a leader that has no quorum: a group that can go on without it,
+    /// in these words, if enough of them would.
+    pub fn others_without(
+        &self,
+        protocol: &P,
+        leader: NodeId,
+        enough: impl Fn(NodeSet) -> bool,
+        can: impl Fn(NodeSet) -> Say,
+    ) -> Option<Say> {
+        let hearing = self.reach[leader.index()];
+        let others = self.up().difference(self.in_touch_with(leader)).iter();
+        let groups = others.map(|node| (node, self.in_touch_with(node)));
+        let groups = groups.filter(|(_, group)| enough(*group));
+        let (mut best, mut any) = (NodeSet::EMPTY, false);
+        for (node, group) in groups {
+            any = true;
+            let electors = match protocol.electors(group, hearing) {
+                Some(_) if hearing.contains(node) => continue,
+                electors => electors.unwrap_or(group),
+            };
+            if enough(electors) && electors.len() >= best.len() {
+                best = electors;
+            }
+        }
+        match best {
+            NodeSet::EMPTY => any.then(|| say!("verdict.still_heard", who = leader)),
+            group => Some(can(group)),
+        }
+    }
+
     /// Whether messages get through both ways.
     pub fn linked(&self, a: NodeId, b: NodeId) -> bool {
         self.reach[a.index()].contains(b) && self.reach[b.index()].contains(a)

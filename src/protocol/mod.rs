@@ -108,6 +108,13 @@ pub trait Protocol: Clone + Eq + Hash + Debug + 'static {
         None
     }
 
+    /// Which of a group could give their vote to one of them while a leader that hears none of them
+    /// goes on speaking to those `hearing` it, who never stand themselves. `None` where no leader
+    /// can hold others up like that.
+    fn electors(&self, _group: NodeSet, _hearing: NodeSet) -> Option<NodeSet> {
+        None
+    }
+
     /// Whether these nodes, running and in touch with each other, can answer every request.
     fn can_serve(&self, group: NodeSet) -> bool {
         group.len() >= quorum::majority(self.size())

@@ -9,7 +9,7 @@ use crate::check::promises::{
 };
 use crate::protocol::Protocol;
 use crate::protocol::describe::{Condition, Describe, Promise};
-use crate::protocol::ids::{Micros, NodeId, NodeSet, Peer};
+use crate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
 use crate::protocol::op::{Command, Key};
 use crate::protocol::say::Say;
 use crate::say;
@@ -138,9 +138,16 @@ impl<P: Describe> Run<P> {
         if open == 0 {
             return (Standing::Holds, say!("promise.nobody_waits"), None);
         }
-        if !somebody_can_serve(world, &self.here.monitor) {
-            let why = say!("promise.no_group", open = open);
-            return (Standing::Waits, why, None);
+        match service(world, &self.here.monitor) {
+            Service::Possible => {}
+            Service::TooFew => {
+                let why = say!("promise.no_group", open = open);
+                return (Standing::Waits, why, None);
+            }
+            Service::HeldUpBy(leader) => {
+                let why = say!("promise.one_way", open = open, who = leader);
+                return (Standing::Waits, why, None);
+            }
         }
         let within = self.protocol.spec().answer_within;
         let operations = self.branch().record.operations.iter();
@@ -182,21 +189,52 @@ fn always(broken: &Option<Break>, held: Say) -> (Standing, Say, Option<Moment>) 
     }
 }
 
-/// Whether some node is in touch with enough others, itself included, to answer every request.
-fn somebody_can_serve<P: Protocol>(world: &World<P>, monitor: &Monitor) -> bool {
+/// Whether every request can be answered as things are.
+enum Service {
+    Possible,
+    /// No node is in touch with enough others.
+    TooFew,
+    /// All who could answer hear this leader and wait for it, and it hears too few of them.
+    HeldUpBy(NodeId),
+}
+
+fn service<P: Protocol>(world: &World<P>, monitor: &Monitor) -> Service {
     let protocol = &world.protocol;
     let up: NodeSet = (0..protocol.size())
         .map(NodeId)
         .filter(|node| world.nodes[node.index()].condition == Condition::Up)
         .collect();
-    if world.network.is_healthy() {
-        return monitor.can_serve(&**protocol, up);
-    }
-    let both = |a: NodeId, b: NodeId| {
-        let cut = |x: NodeId, y: NodeId| world.network.is_cut(Peer::Node(x), Peer::Node(y));
-        !cut(a, b) && !cut(b, a)
+    let passes = |from: NodeId, to: NodeId| {
+        let cut = || world.network.is_cut(Peer::Node(from), Peer::Node(to));
+        from == to || !cut()
     };
-    let group = |a| up.iter().filter(|&b| a == b || both(a, b)).collect();
-    up.iter()
-        .any(|node| monitor.can_serve(&**protocol, group(node)))
+    let group = |a| -> NodeSet {
+        let both = |b: &NodeId| passes(a, *b) && passes(*b, a);
+        up.iter().filter(both).collect()
+    };
+    let can_serve = |group| monitor.can_serve(&**protocol, group);
+    let servers: NodeSet = if world.network.is_healthy() {
+        up.iter().filter(|_| can_serve(up)).collect()
+    } else {
+        up.iter().filter(|node| can_serve(group(*node))).collect()
+    };
+    let holds_up = |leader: &NodeId| {
+        let hearing: NodeSet = up.iter().filter(|to| passes(*leader, *to)).collect();
+        let unheard = |node: NodeId| hearing.contains(node) && !passes(node, *leader);
+        let waits = |node: NodeId| match protocol.electors(group(node), hearing) {
+            Some(electors) => hearing.contains(node) || !can_serve(electors),
+            None => false,
+        };
+        servers.iter().any(unheard) && servers.iter().all(waits)
+    };
+    let stuck = up.difference(servers);
+    // Where somebody leads from the start, that is whom clients turn to first.
+    let first = || protocol.first_contact(ClientId(0));
+    let leader = Some(monitor.leader().unwrap_or_else(first));
+    let leader = leader.filter(|leader| stuck.contains(*leader));
+    match leader.filter(holds_up) {
+        _ if servers.is_empty() => Service::TooFew,
+        Some(leader) => Service::HeldUpBy(leader),
+        None => Service::Possible,
+    }
 }

@@ -137,7 +137,7 @@ impl Describe for Raft {
                 let what = held.get(slot).map(entry);
                 let mut verdict = replicating(&tally, what.unwrap_or_else(|| say!("op.nothing")));
                 if verdict.kind == VerdictKind::Blocked {
-                    say_where_to_turn(cluster, node, &mut verdict);
+                    say_where_to_turn(self, cluster, node, &mut verdict);
                 }
                 return Scene {
                     progress: Progress::at(at::REPLICATE),

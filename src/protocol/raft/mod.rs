@@ -218,6 +218,18 @@ impl Protocol for Raft {
         durable.log.held(slot)
     }
 
+    fn electors(&self, group: NodeSet, hearing: NodeSet) -> Option<NodeSet> {
+        let config = &self.0;
+        // A leader that checks whether it has a quorum steps down in time.
+        let loyal = config.pre_vote || config.loyal_voters();
+        let electors = if loyal {
+            group.difference(hearing)
+        } else {
+            group
+        };
+        (!config.check_quorum).then_some(electors)
+    }
+
     fn could_go_on_without(&self, keepers: NodeSet) -> Option<NodeSet> {
         let members = Members::initial(&self.0);
         let rest = members.voters.difference(keepers);

@@ -1,5 +1,6 @@
 //! Verdicts on a leader: waiting for copies, with nothing to do, or stuck.
 
+use super::Raft;
 use super::members::Members;
 use super::phrases::set_of;
 use super::scene::View;
@@ -97,12 +98,16 @@ pub(super) fn settled(
 }
 
 /// A leader without a quorum is stuck, but others may elect a new one.
-pub(super) fn say_where_to_turn(cluster: &View<'_>, node: NodeId, verdict: &mut Verdict) {
+pub(super) fn say_where_to_turn(
+    raft: &Raft,
+    cluster: &View<'_>,
+    node: NodeId,
+    verdict: &mut Verdict,
+) {
     let members = cluster.nodes[node.index()].durable.log.members();
-    let others = cluster.up().difference(cluster.in_touch_with(node));
-    let groups = others.iter().map(|other| cluster.in_touch_with(other));
-    let best = groups.max_by_key(|group| group.len());
-    if let Some(group) = best.filter(|group| members.quorum(*group)) {
-        verdict.more = Some(say!("verdict.others_can", who = node, group = group));
+    let enough = |group| members.quorum(group);
+    let can = |group| say!("verdict.others_can", who = node, group = group);
+    if let Some(more) = cluster.others_without(raft, node, enough, can) {
+        verdict.more = Some(more);
     }
 }

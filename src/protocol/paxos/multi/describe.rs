@@ -123,8 +123,12 @@ impl Describe for MultiPaxos {
             _ => (at::PREPARE, false),
         };
         let mut verdict = collected.verdict(&self.0, &tally, late);
-        if verdict.kind == VerdictKind::Blocked {
-            self.say_where_to_turn(cluster, node, &mut verdict);
+        if verdict.kind == VerdictKind::Blocked && phase == at::ACCEPT {
+            // It is stuck, but others may take the lead.
+            let enough = |group| self.0.promised(group) && self.0.accepted(group);
+            let can = |group| say!("paxos.verdict.others", who = node, group = group);
+            let others = cluster.others_without(self, node, enough, can);
+            verdict.more = others.or(verdict.more);
         }
         Scene {
             progress: Progress::at(phase),
@@ -227,16 +231,6 @@ impl MultiPaxos {
             verdict,
             tally,
             coordinator: leader.map(|(_, node)| node),
-        }
-    }
-
-    /// A leader without a quorum is stuck, but others may take the lead.
-    fn say_where_to_turn(&self, cluster: &View<'_>, node: NodeId, verdict: &mut Verdict) {
-        let others = cluster.up().difference(cluster.in_touch_with(node));
-        let serves = |group: &NodeSet| self.0.promised(*group) && self.0.accepted(*group);
-        let mut groups = others.iter().map(|other| cluster.in_touch_with(other));
-        if let Some(group) = groups.find(serves) {
-            verdict.more = Some(say!("paxos.verdict.others", who = node, group = group));
         }
     }
 }

@@ -204,6 +204,10 @@ impl Protocol for MultiPaxos {
         self.0.promised(rest).then_some(rest)
     }
 
+    fn electors(&self, group: NodeSet, _: NodeSet) -> Option<NodeSet> {
+        Some(group)
+    }
+
     fn can_serve(&self, group: NodeSet) -> bool {
         self.0.promised(group) && self.0.accepted(group)
     }

@@ -116,7 +116,11 @@ impl Describe for PrimaryVote {
             let what = decree_of(cluster, node, proposal.slot).command;
             let mut verdict = verdict_on(&tally, what, proposal.tries > 0);
             if verdict.kind == VerdictKind::Blocked {
-                self.say_where_to_turn(cluster, node, &mut verdict);
+                // It is stuck, but others may elect a new one.
+                let enough = |group: NodeSet| group.len() >= majority(self.0.nodes);
+                let can = |group| say!("verdict.others_can", who = node, group = group);
+                let others = cluster.others_without(self, node, enough, can);
+                verdict.more = others.or(verdict.more);
             }
             return Scene {
                 progress: Progress::at(at::COLLECT),
@@ -305,19 +309,6 @@ impl PrimaryVote {
             verdict,
             tally,
             coordinator: leader,
-        }
-    }
-
-    /// A primary without a majority is stuck, but others may elect a new one.
-    fn say_where_to_turn(&self, cluster: &View<'_>, node: NodeId, verdict: &mut Verdict) {
-        let mine = cluster.in_touch_with(node);
-        let others = cluster.up().difference(mine);
-        let best = others
-            .iter()
-            .map(|n| cluster.in_touch_with(n))
-            .max_by_key(|g| g.len());
-        if let Some(group) = best.filter(|group| group.len() >= majority(self.0.nodes)) {
-            verdict.more = Some(say!("verdict.others_can", who = node, group = group));
         }
     }
 }

@@ -209,6 +209,10 @@ impl Protocol for PrimaryVote {
     fn held(&self, durable: &Durable, slot: Slot) -> Held {
         durable.ledger.held(slot)
     }
+
+    fn electors(&self, group: NodeSet, _: NodeSet) -> Option<NodeSet> {
+        Some(group)
+    }
 }
 
 impl Turn<'_> {
