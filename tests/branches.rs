@@ -198,10 +198,15 @@ fn a_link_cannot_keep_the_page_busy() {
     let mut scenario = catalogue::plain("raft");
     scenario.clients.busy_every = Some(millis(1));
     let mut player = played(&scenario);
+    let ask = Action::Request {
+        client: ClientId(0),
+        node: None,
+        command: Command::Read { key: Key(0) },
+    };
     for at in 1..BRANCHES_MAX as u64 {
         player.advance_to(millis(100));
         player.go_to_time(millis(at));
-        player.act(Action::HealAll).expect("it is always possible");
+        player.act(ask).expect("it is always possible");
     }
     let mut tree = player.tree();
     assert_eq!(tree.branches.len(), BRANCHES_MAX);
@@ -361,7 +366,7 @@ proptest! {
                 }
                 Go::Lane(lane) => player.switch_lane(BranchId(lane)),
             }
-            let _ = player.act(action);
+            let _ = player.act_together(&[action, Action::Pause(NodeId(0)), Action::HealAll]);
         }
         let mut again = reopened(&*player);
         prop_assert_eq!(again.tree(), player.tree());

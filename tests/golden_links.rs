@@ -47,7 +47,7 @@ fn every_form_and_every_protocol_is_there() {
 }
 
 /// What the lines are made of when there are none yet, by form.
-fn samples() -> [Vec<(String, String)>; 3] {
+fn samples() -> [Vec<(String, String)>; 4] {
     let named = |name: &str, link: String| (name.to_owned(), link);
     let mut first: Vec<_> = catalogue::ENTRIES
         .iter()
@@ -62,14 +62,19 @@ fn samples() -> [Vec<(String, String)>; 3] {
         let scenario = busy(protocol);
         named(protocol, link::encode(&scenario))
     });
-    let trees = protocols.flat_map(|protocol| {
+    let trees = protocols.clone().flat_map(|protocol| {
         [catalogue::plain(protocol), busy(protocol)].map(|scenario| {
             let clients = scenario.clients.count;
             let name = format!("{protocol}-{clients}-branched");
             named(&name, link::encode_tree(&branched(&scenario).tree()))
         })
     });
-    [first, mixed.collect(), trees.collect()]
+    let grouped = protocols.map(|protocol| {
+        let player = grouped(&busy(protocol));
+        let name = format!("{protocol}-grouped");
+        named(&name, link::encode_tree(&player.tree()))
+    });
+    [first, mixed.collect(), trees.collect(), grouped.collect()]
 }
 
 /// Busy clients that ask for all there is.
@@ -102,6 +107,30 @@ fn branched(scenario: &Scenario) -> Box<dyn Player> {
     player
         .call_lane(BranchId(1), "第一个 one")
         .expect("a plain name");
+    player
+}
+
+/// Several links cut in one go, here and on a branch.
+fn grouped(scenario: &Scenario) -> Box<dyn Player> {
+    let ms = Micros::from_millis;
+    let cut = |to| Action::Cut {
+        from: NodeId(0).into(),
+        to: NodeId(to).into(),
+        both: true,
+    };
+    let mut player = open(scenario).expect("the scenario is sound");
+    let kill = |node| Action::Kill(NodeId(node));
+    let pause = |node| Action::Pause(NodeId(node));
+    for (at, actions) in [
+        (400, [1, 2].map(cut)),
+        (900, [0, 1].map(pause)),
+        (600, [1, 2].map(kill)),
+    ] {
+        player.go_to_time(ms(at));
+        player.advance_to(ms(at));
+        player.act_together(&actions).expect("all are up then");
+        player.advance_to(ms(at + 500));
+    }
     player
 }
 

@@ -1,8 +1,8 @@
 //! Undo and redo: how far they reach, and what has to make room for them.
 
 use quorate::protocol::ids::{Micros, NodeId};
-use quorate::run::open;
 use quorate::run::player::{BranchId, Moment, Player};
+use quorate::run::{EVENTS_AT_ONCE, open, open_tree};
 use quorate::scenario::catalogue;
 use quorate::scenario::link;
 use quorate::scenario::tree::BRANCHES_MAX;
@@ -31,6 +31,89 @@ fn is_sound(player: &dyn Player) {
     tree.check().expect("a run makes no other");
     let again = link::decode_tree(&link::encode_tree(&tree));
     assert_eq!(again, Ok(tree));
+}
+
+fn cut(to: u8) -> Action {
+    Action::Cut {
+        from: NodeId(0).into(),
+        to: NodeId(to).into(),
+        both: true,
+    }
+}
+
+fn opened(text: &str) -> Box<dyn Player> {
+    let tree = link::decode_tree(text).expect("our own link");
+    let grown = open_tree(&tree, EVENTS_AT_ONCE).expect("our own tree");
+    grown.player
+}
+
+fn faults(player: &dyn Player) -> usize {
+    player.stage().faults.len()
+}
+
+/// Whether out of a link or passed on by the small program.
+#[test]
+fn what_was_done_together_is_taken_back_together_out_of_a_link() {
+    let mut player = opening();
+    player.advance_to(millis(200));
+    player.act(kill(4)).expect("node 5 is up");
+    player.advance_to(millis(300));
+    let before = place(&*player);
+    player
+        .act_together(&[cut(1), cut(2), cut(3)])
+        .expect("all are whole");
+    player
+        .act_together(&[kill(1), kill(2)])
+        .expect("both are up");
+    player.advance_to(millis(900));
+    let texts = [link::encode_run(&player.tree()), player.loose_link()];
+    for text in &texts {
+        let mut again = opened(text);
+        assert_eq!(again.tree(), player.tree());
+        again.undo().expect("two nodes were killed");
+        assert_eq!(faults(&*again), 6);
+        again.undo().expect("three links were cut");
+        assert_eq!(faults(&*again), 0);
+        assert_eq!(place(&*again), before);
+        again.undo().expect("node 5 was killed");
+        assert!(again.undo().is_err());
+    }
+    // Two bytes for each group, and one for each branch.
+    let mut single = player.tree();
+    for deed in &mut single.branches[0].plan {
+        deed.with_last = false;
+    }
+    assert!(texts[0].len() <= link::encode_run(&single).len() + 9);
+}
+
+/// The one that is left half-way keeps what it had of it.
+#[test]
+fn a_branch_that_parts_between_things_done_together_keeps_the_first_of_them() {
+    let mut player = opening();
+    player.advance_to(millis(300));
+    player
+        .act_together(&[cut(1), cut(2), cut(3)])
+        .expect("all are whole");
+    player.advance_to(millis(900));
+    player.go_to_time(millis(300));
+    player.step_back();
+    assert_eq!(faults(&*player), 4);
+    player.act(kill(4)).expect("node 5 is up");
+    player.advance_to(millis(900));
+    is_sound(&*player);
+    for text in [link::encode_run(&player.tree()), player.loose_link()] {
+        let mut again = opened(&text);
+        assert_eq!(again.lanes().len(), 2);
+        again.undo().expect("node 5 was killed");
+        assert_eq!(again.lane(), BranchId(0));
+        again.switch_lane(BranchId(1));
+        again.go_to_time(millis(900));
+        // What makes the branch is one thing, and what it shares another.
+        again.undo().expect("node 5 was killed");
+        assert_eq!(faults(&*again), 4);
+        again.undo().expect("the links were cut in one go");
+        assert_eq!(faults(&*again), 0);
+    }
 }
 
 #[test]

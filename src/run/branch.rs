@@ -81,7 +81,10 @@ impl<P: Describe> Branch<P> {
             words: None,
             plan: kept.map(|i| self.plan[i]).collect(),
             by_hand: by_hand.filter(|i| *i < shared).collect(),
-            together: together.filter(|them| them.end <= shared).collect(),
+            together: together
+                .map(|them| them.start..them.end.min(shared))
+                .filter(|them| them.len() > 1)
+                .collect(),
             left_behind: false,
             record: self.record.up_to(&here.world, here.at),
             snapshots: snapshots
@@ -122,6 +125,12 @@ impl<P: Describe> Branch<P> {
         if self.snapshots.is_empty() {
             self.snapshots.push(self.end.clone());
         }
+    }
+
+    /// Whether something was done in one go with what was done before it.
+    pub fn is_with_last(&self, index: usize) -> bool {
+        let mut together = self.together.iter();
+        together.any(|them| them.contains(&index) && them.start < index)
     }
 
     /// The earliest moment that can be gone to.

@@ -77,6 +77,13 @@ impl<P: Describe> Run<P> {
             let numbered = planned.plan.iter().enumerate();
             let by_hand = numbered.filter(|(_, deed)| deed.by_hand);
             branch.by_hand = by_hand.map(|(index, _)| index).collect();
+            for (index, deed) in planned.plan.iter().enumerate() {
+                match branch.together.last_mut() {
+                    _ if !deed.with_last => {}
+                    Some(them) if them.end == index => them.end = index + 1,
+                    _ => branch.together.push(index - 1..index + 1),
+                }
+            }
             branch
         });
         self.branches = made.collect();
@@ -123,6 +130,7 @@ impl<P: Describe> Branch<P> {
                 .map(|(index, what)| Deed {
                     what: *what,
                     by_hand: self.by_hand.contains(&index),
+                    with_last: self.is_with_last(index),
                 })
                 .collect(),
             end: Moment {

@@ -144,7 +144,8 @@ impl<P: Describe> Player for Run<P> {
                 plan: branch.plan.clone(),
                 ..self.scenario.clone()
             };
-            let by_hand = branch.by_hand.as_slice();
+            let by_hand = branch.by_hand.iter();
+            let by_hand = by_hand.map(|index| (*index, branch.is_with_last(*index)));
             (scenario, branch.parting, branch.end.moment(), by_hand)
         });
         link::loose::write(self.current, branches)

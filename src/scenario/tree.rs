@@ -54,6 +54,8 @@ pub struct BranchPlan {
 pub struct Deed {
     pub what: Intervention,
     pub by_hand: bool,
+    /// In one go with the one before it, which was done by hand as well: one undo takes both back.
+    pub with_last: bool,
 }
 
 /// Where and why a branch left another.
@@ -87,6 +89,7 @@ impl Tree {
                 .map(|what| Deed {
                     what,
                     by_hand: false,
+                    with_last: false,
                 })
                 .collect(),
             end: Moment::default(),
@@ -152,6 +155,12 @@ impl Tree {
             field("/branches/plan", branch.plan.len() <= PLAN_MAX, || {
                 say!("error.too_many", most = PLAN_MAX as u32)
             })?;
+            let mut last = false;
+            for deed in &branch.plan {
+                let last = std::mem::replace(&mut last, deed.by_hand);
+                let fits = !deed.with_last || (last && deed.by_hand);
+                field("/branches/plan", fits, broken)?;
+            }
             self.scenario(number).check()?;
             moment("/branches/end", branch.end)?;
             if let Some(words) = &branch.words {

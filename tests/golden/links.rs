@@ -9,10 +9,11 @@ use quorate::scenario::tree::Tree;
 
 /// What was shared of each form: a name, the link, and then for each branch how far it goes, as
 /// `microseconds:hash`.
-pub const FORMS: [&str; 3] = [
+pub const FORMS: [&str; 4] = [
     include_str!("links/form-1.txt"),
     include_str!("links/form-2.txt"),
     include_str!("links/form-3.txt"),
+    include_str!("links/form-4.txt"),
 ];
 
 /// Links that are broken on purpose, and what is said to each.

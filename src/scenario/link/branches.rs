@@ -1,10 +1,10 @@
 //! The third form: the trunk as in the second, and then the branches, each as what sets its plan
-//! apart from its parent's.
+//! apart from its parent's. The fourth names after that what was done in one go.
 
 use serde::{Deserialize, Serialize};
 
 use super::loose::{self, MARK};
-use super::{FORM_WITH_BRANCHES, LINK_MAX, PACKS, Packed, PackedMix};
+use super::{FORM_WITH_BRANCHES, FORM_WITH_GROUPS, LINK_MAX, PACKS, Packed, PackedMix};
 use super::{broken, letters, packed, scenario, unpacked_letters};
 use crate::protocol::ids::Micros;
 use crate::protocol::say::Say;
@@ -63,6 +63,10 @@ enum Change {
     Planned(u64, Action),
 }
 
+/// What the fourth form adds: for each branch, from where it parted, how many deeds come and then how
+/// many that were done in one go with the one before, and so on.
+type PackedGroups = Vec<Vec<(u16, u16)>>;
+
 /// A run as letters for a link. The older forms where they say all of it: they are shorter, and the
 /// small program reads them as well.
 pub fn encode_run(tree: &Tree) -> String {
@@ -89,7 +93,14 @@ pub fn encode_tree(tree: &Tree) -> String {
         shown: tree.shown as u8,
     };
     let (packed, mix) = packed(&tree.scenario(0));
-    letters(postcard::to_allocvec(&(FORM_WITH_BRANCHES, &packed, &mix, &packed_tree)).expect(PACKS))
+    let groups: PackedGroups = tree.branches.iter().map(groups).collect();
+    // The older form where it will do.
+    let bytes = if groups.iter().all(Vec::is_empty) {
+        postcard::to_allocvec(&(FORM_WITH_BRANCHES, &packed, &mix, &packed_tree))
+    } else {
+        postcard::to_allocvec(&(FORM_WITH_GROUPS, &packed, &mix, &packed_tree, &groups))
+    };
+    letters(bytes.expect(PACKS))
 }
 
 /// The run of a link of any form, checked; or a sentence on what is wrong with it.
@@ -102,15 +113,19 @@ pub fn decode_tree(text: &str) -> Result<Tree, Say> {
         return Ok(tree);
     }
     let bytes = unpacked_letters(text)?;
-    let Some((&FORM_WITH_BRANCHES, rest)) = bytes.split_first() else {
+    let Some((form @ (&FORM_WITH_BRANCHES | &FORM_WITH_GROUPS), rest)) = bytes.split_first() else {
         return super::decode(text).map(Tree::of);
     };
     let unpack = postcard::take_from_bytes::<(Packed, PackedMix, PackedTree)>;
     let ((packed, mix, packed_tree), left) = unpack(rest).map_err(|_| broken())?;
+    let (groups, left) = match *form {
+        FORM_WITH_GROUPS => postcard::take_from_bytes(left).map_err(|_| broken())?,
+        _ => (PackedGroups::new(), left),
+    };
     if !left.is_empty() {
         return Err(broken());
     }
-    let tree = unpack_tree(scenario(packed, mix)?, packed_tree)?;
+    let tree = unpack_tree(scenario(packed, mix)?, packed_tree, groups)?;
     tree.check()?;
     Ok(tree)
 }
@@ -210,13 +225,44 @@ fn changed(parent: &[Deed], shared: usize, changes: Vec<Change>) -> Option<Vec<D
         plan.push(Deed {
             what: Intervention { at, action },
             by_hand,
+            with_last: false,
         });
     }
     plan.extend_from_slice(rest);
     (plan.len() <= PLAN_MAX).then_some(plan)
 }
 
-fn unpack_tree(trunk: Scenario, packed: PackedTree) -> Result<Tree, Say> {
+/// What was done in one go on a branch. What it shares with its parent is known from there.
+fn groups(branch: &BranchPlan) -> Vec<(u16, u16)> {
+    let shared = branch.parting.map_or(0, |parting| parting.shared);
+    let own = branch.plan[shared..].chunk_by(|one, other| one.with_last == other.with_last);
+    let mut groups = Vec::new();
+    let mut before = 0;
+    for alike in own {
+        let count = alike.len() as u16;
+        if alike[0].with_last {
+            groups.push((std::mem::take(&mut before), count));
+        } else {
+            before = count;
+        }
+    }
+    groups
+}
+
+/// Marks what was done in one go; `None` where that does not fit the plan.
+fn mark(branch: &mut BranchPlan, groups: &[(u16, u16)]) -> Option<()> {
+    let mut next = branch.parting.map_or(0, |parting| parting.shared);
+    for &(before, count) in groups {
+        let first = next + usize::from(before);
+        next = first + usize::from(count);
+        for deed in branch.plan.get_mut(first..next)? {
+            deed.with_last = true;
+        }
+    }
+    Some(())
+}
+
+fn unpack_tree(trunk: Scenario, packed: PackedTree, groups: PackedGroups) -> Result<Tree, Say> {
     // Before anything is made of it: each branch may hold a plan as long as its parent's.
     if packed.branches.len() >= BRANCHES_MAX {
         return Err(say!(
@@ -234,9 +280,19 @@ fn unpack_tree(trunk: Scenario, packed: PackedTree) -> Result<Tree, Say> {
     }
     trunk.words = packed.words;
     trunk.end = later(Moment::default(), &packed.end).ok_or_else(broken)?;
+    let mut groups = groups.iter();
+    let mut mark_next = |branch: &mut BranchPlan| match groups.next() {
+        Some(groups) => mark(branch, groups).ok_or_else(broken),
+        None => Ok(()),
+    };
+    mark_next(trunk)?;
     for branch in packed.branches {
-        let branch = unpack(&tree, branch).ok_or_else(broken)?;
+        let mut branch = unpack(&tree, branch).ok_or_else(broken)?;
+        mark_next(&mut branch)?;
         tree.branches.push(branch);
+    }
+    if groups.next().is_some() {
+        return Err(broken());
     }
     tree.shown = packed.shown.into();
     Ok(tree)

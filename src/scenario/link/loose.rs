@@ -3,6 +3,9 @@
 //! program reads it and writes the third form.
 //!
 //! `~SHOWN~PARENT.STEP.AT.SHARED.MADE.ENDSTEP.ENDAT.[BYHAND.]LINK~…`
+//!
+//! `BYHAND` are places in the plan. One that begins with a needless 0 was done in one go with the one
+//! before; who does not know that reads the same number.
 
 use super::{broken, decode};
 use crate::protocol::ids::Micros;
@@ -37,6 +40,10 @@ pub(super) fn read(text: &str) -> Result<Tree, Say> {
 }
 
 fn read_branch(numbers: &str, tree: &Tree, number: usize) -> Option<BranchPlan> {
+    let with_last = numbers
+        .split('.')
+        .map(|it| it.len() > 1 && it.starts_with('0'));
+    let with_last: Vec<bool> = with_last.collect();
     let numbers: Option<Vec<u64>> = numbers.split('.').map(|n| n.parse().ok()).collect();
     let numbers = numbers?;
     let (&[parent, step, at, shared, made, end_step, end_at], by_hand) =
@@ -56,8 +63,10 @@ fn read_branch(numbers: &str, tree: &Tree, number: usize) -> Option<BranchPlan> 
         },
     };
     let mut branch = tree.branches[0].clone();
-    for index in by_hand {
-        branch.plan.get_mut(usize::try_from(*index).ok()?)?.by_hand = true;
+    let with_last = &with_last[numbers.len() - by_hand.len()..];
+    for (index, with_last) in by_hand.iter().zip(with_last) {
+        let deed = branch.plan.get_mut(usize::try_from(*index).ok()?)?;
+        (deed.by_hand, deed.with_last) = (true, *with_last);
     }
     branch.parting = (number > 0).then_some(parting);
     // The small program lets one act in the quiet before a branch's first event.
@@ -72,18 +81,22 @@ fn read_branch(numbers: &str, tree: &Tree, number: usize) -> Option<BranchPlan> 
 }
 
 /// Writes a run, branch by branch: what is planned there, where it parted and ended, and which of
-/// the plan was done by hand.
-pub fn write<'a>(
+/// the plan was done by hand, in one go with the one before or not.
+pub fn write<H: Iterator<Item = (usize, bool)>>(
     shown: usize,
-    branches: impl Iterator<Item = (Scenario, Option<Parting>, Moment, &'a [usize])>,
+    branches: impl Iterator<Item = (Scenario, Option<Parting>, Moment, H)>,
 ) -> String {
     let mut text = format!("{MARK}{shown}");
     for (scenario, parting, end, by_hand) in branches {
         text.push(MARK);
-        let mut put = |number: u64| {
+        let mut put_with = |with_last, number: u64| {
+            if with_last {
+                text.push('0');
+            }
             text.push_str(&number.to_string());
             text.push('.');
         };
+        let mut put = |number| put_with(false, number);
         let parting = parting.unwrap_or_default();
         put(parting.parent as u64);
         put(parting.moment.step);
@@ -92,7 +105,7 @@ pub fn write<'a>(
         put(parting.made as u64);
         put(end.step);
         put(end.at.0);
-        by_hand.iter().for_each(|index| put(*index as u64));
+        by_hand.for_each(|(index, with_last)| put_with(with_last, index as u64));
         text.push_str(&super::encode(&scenario));
     }
     text

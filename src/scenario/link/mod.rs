@@ -26,6 +26,9 @@ const FORM_WITH_MIX: u8 = 2;
 /// The third form: the second, and then the branches. Only the whole program reads it.
 const FORM_WITH_BRANCHES: u8 = 3;
 
+/// The fourth form: the third, and then what was done in one go.
+const FORM_WITH_GROUPS: u8 = 4;
+
 /// A link longer than this is refused before it is looked at.
 pub const LINK_MAX: usize = 64 * 1024;
 
