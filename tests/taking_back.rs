@@ -1,6 +1,6 @@
 //! Undo and redo: how far they reach, and what has to make room for them.
 
-use quorate::protocol::ids::{Micros, NodeId};
+use quorate::protocol::ids::{Micros, NodeId, NodeSet};
 use quorate::run::player::{BranchId, Moment, Player};
 use quorate::run::{EVENTS_AT_ONCE, open, open_tree};
 use quorate::scenario::catalogue;
@@ -114,6 +114,40 @@ fn a_branch_that_parts_between_things_done_together_keeps_the_first_of_them() {
         again.undo().expect("the links were cut in one go");
         assert_eq!(faults(&*again), 0);
     }
+}
+
+#[test]
+fn what_changes_nothing_is_refused_and_leaves_no_trace() {
+    let mut player = opening();
+    player.advance_to(millis(900));
+    let refuses = |player: &mut dyn Player, action, key| {
+        let (before, plan) = (place(player), player.scenario().plan);
+        let why = player.act(action).expect_err("it changes nothing");
+        assert_eq!(why.key, key);
+        assert_eq!(place(player), before);
+        assert_eq!(player.scenario().plan, plan);
+        assert_eq!(player.lanes().len(), 1, "no branch was begun");
+    };
+    refuses(&mut *player, Action::HealAll, "refused.healthy");
+    player.go_to_time(millis(300));
+    refuses(&mut *player, Action::HealAll, "refused.healthy");
+    player.go_to_time(millis(900));
+    player
+        .act(Action::Isolate(NodeId(2)))
+        .expect("it is in touch");
+    refuses(&mut *player, Action::Isolate(NodeId(2)), "refused.apart");
+    let group = NodeSet::EMPTY.with(NodeId(2));
+    refuses(&mut *player, Action::Split(group), "refused.apart");
+    // One link of it is whole again, and that is something to cut.
+    let (from, to) = (NodeId(2).into(), NodeId(0).into());
+    let mend = |both| Action::Mend { from, to, both };
+    player.act(mend(false)).expect("it was cut");
+    player
+        .act(Action::Isolate(NodeId(2)))
+        .expect("one link is half whole");
+    player.act(Action::HealAll).expect("links are cut");
+    player.undo().expect("all was healed");
+    assert_eq!(faults(&*player), 8);
 }
 
 #[test]

@@ -207,6 +207,7 @@ impl<P: Describe> Run<P> {
         let mut then = self.here.clone();
         then.settle(&mut self.facts);
         then.world.may(&action)?;
+        then.world.finds_links(&action)?;
         let in_the_past = then.world.steps() < self.branch().record.steps();
         // What was opened with its branches may go on beyond what has been run.
         let forks = in_the_past || (cfg!(feature = "every-protocol") && self.goes_on());

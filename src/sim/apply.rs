@@ -68,6 +68,24 @@ impl<P: Protocol> World<P> {
         }
     }
 
+    /// Whether an action that cuts or mends several links finds any to cut or mend, and if not, a
+    /// sentence. A plan may hold one that finds none, which is done as any other.
+    pub fn finds_links(&self, action: &Action) -> Result<(), Say> {
+        let group = match *action {
+            Action::HealAll if self.network.is_healthy() => return Err(say!("refused.healthy")),
+            Action::Isolate(node) => NodeSet::EMPTY.with(node),
+            Action::Split(group) => group,
+            _ => return Ok(()),
+        };
+        let rest = NodeSet::all(self.protocol.size()).difference(group);
+        let cut = |a: NodeId, b: NodeId| self.network.is_cut(a.into(), b.into());
+        let apart = |a: NodeId| rest.iter().all(|b| cut(a, b) && cut(b, a));
+        if group.iter().all(apart) {
+            return Err(say!("refused.apart"));
+        }
+        Ok(())
+    }
+
     /// Whether everything an action names is there at all.
     fn exists(&self, action: &Action) -> Result<(), Say> {
         let (nodes, clients) = (self.protocol.size(), self.clients.len());
