@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { pageTest } from "./support/browser.mjs";
-import { condition, open, openPaused, pause, playing, press, run, sprint, state, verdict } from "./support/page.mjs";
+import { condition, open, openPaused, pause, playing, press, run, settings, sprint, state, verdict } from "./support/page.mjs";
 
 /** A run that has something behind it, at rest. */
 async function openWithPast(page, address) {
@@ -83,6 +83,20 @@ pageTest("what was done is taken back and done again", {}, async ({ page, addres
   await condition(page, 2, "up");
   await press(page, "Shift+Z");
   await condition(page, 2, "down");
+});
+
+pageTest("a change of settings is taken back and made again", {}, async ({ page, address }) => {
+  await open(page, address);
+  await settings(page);
+  const rule = (is) => page.locator(`[data-testid=rule-count_replies_only]${is}`).waitFor({ state: "attached" });
+  await page.getByTestId("rule-count_replies_only").check();
+  await pause(page);
+  await press(page, "z");
+  await rule(":not(:checked)");
+  await press(page, "Shift+Z");
+  await rule(":checked");
+  await press(page, "z");
+  await rule(":not(:checked)");
 });
 
 pageTest("acting in the past makes a branch, and the old future stays", {}, async ({ page, address }) => {

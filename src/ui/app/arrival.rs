@@ -200,6 +200,8 @@ impl App {
     /// Puts on the stage what a link asks for.
     pub(super) fn arrive_at(&mut self, address: &Address, linked: Linked) {
         self.beside = None;
+        // Whoever follows a link has left what was there before, too.
+        self.before = None;
         let toasts = self.toasts.clone();
         self.put_on(linked.base, linked.player);
         self.toasts = toasts;

@@ -58,15 +58,8 @@ impl App {
             Intent::Lane(branch) => self.travel(|player| player.switch_lane(branch)),
             #[cfg(feature = "every-protocol")]
             Intent::Lanes(intent) => self.do_with_lanes(intent),
-            Intent::Undo => {
-                self.try_to(|player| player.undo());
-            }
-            Intent::Redo => {
-                self.try_to(|player| match player.redo() {
-                    true => Ok(()),
-                    false => Err(say!("toast.nothing_to_redo")),
-                });
-            }
+            Intent::Undo => self.undo(),
+            Intent::Redo => self.redo(),
             Intent::Layout(layout) => self.layout = layout,
             Intent::Splitting(splitting) => self.split_mode(splitting),
             Intent::CutOff => self.cut_off(),
@@ -156,16 +149,19 @@ impl App {
     /// Does something to the cluster, which one undo takes back; a refusal is told. True when it is
     /// done.
     fn act(&mut self, actions: &[Action]) -> bool {
-        self.try_to(|player| player.act_together(actions))
+        let result = self.player.borrow_mut().act_together(actions);
+        let done = result.is_ok();
+        if done {
+            self.after = None;
+        }
+        self.tell_refusal(result);
+        done
     }
 
-    fn try_to(&mut self, go: impl FnOnce(&mut dyn Player) -> Result<(), Say>) -> bool {
-        let refused = go(&mut **self.player.borrow_mut()).err();
-        let done = refused.is_none();
-        if let Some(why) = refused {
+    pub(super) fn tell_refusal(&mut self, done: Result<(), Say>) {
+        if let Err(why) = done {
             self.toasts.add(ToastKind::Refused, why, None);
         }
-        done
     }
 
     /// Goes somewhere in time, and stays there.

@@ -118,6 +118,8 @@ pub struct App {
     opening: Rc<Scenario>,
     offers: Rc<Offers>,
     before: Option<Before>,
+    /// The run that was left to go back to the one before it, until something is done there.
+    after: Option<Before>,
     /// How long the plan was when the run was opened.
     planned: usize,
     touched: bool,
@@ -195,6 +197,7 @@ impl Component for App {
             opening,
             offers: Rc::new(Offers::all()),
             before: None,
+            after: None,
             slow_now: shown.moment.at,
             shown,
             shown_at_ms: 0.0,

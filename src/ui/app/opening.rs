@@ -42,18 +42,56 @@ impl App {
         }
     }
 
+    /// Goes back to the run before the one on the stage.
     pub(super) fn take_back_reopen(&mut self) {
-        let Some(before) = self.before.take() else {
-            return;
+        let before = self.before.take();
+        if self.go_back_to(before) {
+            self.after = self.before.take();
+        }
+    }
+
+    /// Puts a run that was given up on the stage again, and remembers the one there.
+    fn go_back_to(&mut self, run: Option<Before>) -> bool {
+        let Some(mut other) = run else {
+            return false;
         };
-        if let Some(player) = before.run {
-            self.put_on(before.base, player);
-            self.story = before.story;
-            #[cfg(feature = "every-protocol")]
-            {
-                self.whole.files.opened = before.file;
-            }
-            self.playing = false;
+        let Some(player) = other.run.take() else {
+            return false;
+        };
+        self.remember();
+        self.put_on(other.base, player);
+        self.story = other.story;
+        #[cfg(feature = "every-protocol")]
+        {
+            self.whole.files.opened = other.file;
+        }
+        self.playing = false;
+        true
+    }
+
+    /// Takes back what was done last in the run, or, when that was to begin it, the whole of it.
+    pub(super) fn undo(&mut self) {
+        let done = self.player.borrow_mut().undo();
+        let nothing = done == Err(say!("toast.nothing_to_undo"));
+        if nothing
+            && self
+                .before
+                .as_ref()
+                .is_some_and(|before| before.run.is_some())
+        {
+            return self.take_back_reopen();
+        }
+        self.tell_refusal(done);
+    }
+
+    pub(super) fn redo(&mut self) {
+        let done = self.player.borrow_mut().redo();
+        if done {
+            return;
+        }
+        let after = self.after.take();
+        if !self.go_back_to(after) {
+            self.tell_refusal(Err(say!("toast.nothing_to_redo")));
         }
     }
 
@@ -70,6 +108,7 @@ impl App {
 
     /// Puts a run on the stage in place of the one there.
     pub(super) fn put_on(&mut self, base: Rc<Scenario>, player: Box<dyn Player>) {
+        self.after = None;
         self.planned = base.plan.len();
         // What a file says of its run it says of no other.
         #[cfg(feature = "every-protocol")]
