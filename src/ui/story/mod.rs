@@ -94,7 +94,8 @@ pub fn story_panel(props: &StoryPanelProps) -> Html {
     let lang = props.lang;
     let inside = match STEPS.get(props.story.step) {
         Some(_) if props.on_stage => step_view(props),
-        _ => match &props.told {
+        // The story's run is one of those on offer as well, but it has been told.
+        _ => match props.told.as_ref().filter(|_| !props.on_stage) {
             Some(offer) => told(offer, props),
             None => free_play(props),
         },
