@@ -47,6 +47,21 @@ pub struct CaptionPlace {
     pub lines: u8,
 }
 
+impl CaptionPlace {
+    /// The room that words of the usual length take: "voted x = 7", and what it is.
+    pub fn usual(&self) -> Rect {
+        let (w, line) = (self.width.min(USUAL_WORDS), USUAL_LINE);
+        let h = line * f64::from(self.lines);
+        let (x, y) = match self.side {
+            Side::Above => (0.0, -h / 2.0),
+            Side::Below => (0.0, h / 2.0),
+            Side::Left => (-w / 2.0, 0.0),
+            Side::Right => (w / 2.0, 0.0),
+        };
+        Rect::around(self.at.plus(at(x, y)), w, h)
+    }
+}
+
 /// What only the chart has.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct ChartParts {
@@ -72,6 +87,10 @@ pub struct Plan {
 
 /// Up to so many nodes carry words; more are told by colour and badge alone.
 pub const CAPTIONED_MAX: usize = 16;
+
+/// How long the words of nodes mostly are, and how high a line of them is.
+const USUAL_WORDS: f64 = 68.0;
+const USUAL_LINE: f64 = 15.0;
 
 /// How far a message's way leans from the straight line, as a part of its length.
 const LEAN: f64 = 0.05;
