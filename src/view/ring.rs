@@ -31,6 +31,10 @@ const BESIDE_MIN: usize = 7;
 /// Up to how many nodes there is room between them for words below.
 const BELOW_MAX: usize = 8;
 
+/// Up to this width the only client stands in a corner, and how large it is there.
+const CORNER_MAX: f64 = 600.0;
+const CORNER_CLIENT: (f64, f64) = (98.0, 46.0);
+
 /// Where nodes have their words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Words {
@@ -41,6 +45,12 @@ enum Words {
 }
 
 pub(super) fn plan(frame: Frame, nodes: usize, clients: usize) -> Plan {
+    if clients == 1
+        && frame.width < CORNER_MAX
+        && let Some(plan) = with_client_in_corner(frame, nodes)
+    {
+        return plan;
+    }
     let (mut clients, room) = seat_clients(frame, clients);
     let captioned = nodes <= CAPTIONED_MAX;
     // With many nodes there is no room for words between them, but at the sides of a wide stage.
@@ -75,6 +85,35 @@ pub(super) fn plan(frame: Frame, nodes: usize, clients: usize) -> Plan {
         centre,
         chart: None,
     }
+}
+
+/// On a small stage a column for the only client would push the ring aside, and a row would flatten
+/// it. A few nodes leave a corner free; `None` where they do not.
+fn with_client_in_corner(frame: Frame, nodes: usize) -> Option<Plan> {
+    if !(2..BESIDE_MIN).contains(&nodes) {
+        return None;
+    }
+    let room = frame.bounds().grown(-MARGIN);
+    let (w, h) = (CORNER_CLIENT.0, CORNER_CLIENT.1);
+    let client = Rect::around(at(room.right() - w / 2.0, room.y + h / 2.0), w, h);
+    let (nodes, centre) = seat_nodes(room, nodes, Words::Below);
+    let captions = captions(&nodes, centre, Words::Below);
+    let clear_of_nodes = nodes
+        .iter()
+        .all(|disc| client.distance(disc.at) > disc.r + HALO);
+    let clear_of_words = captions
+        .iter()
+        .flatten()
+        .all(|place| !place.usual().overlaps(client));
+    (clear_of_nodes && clear_of_words).then(|| Plan {
+        frame,
+        arrangement: Arrangement::Ring,
+        nodes,
+        captions,
+        clients: vec![client],
+        centre,
+        chart: None,
+    })
 }
 
 /// Clients at the right, beyond eight at both sides; below on a tall stage. Returns their boxes
