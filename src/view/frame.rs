@@ -19,6 +19,11 @@ pub struct Frame {
 const USUAL_AREA: f64 = 760.0 * 480.0;
 const SCALE_MIN: f64 = 0.84;
 const SCALE_MAX: f64 = 2.4;
+/// From how many times the usual size on the page's type is large, what makes words of the drawing
+/// as large as it, and how many units a drawing needs to have room for them.
+const LARGE_TYPE: f64 = 1.2;
+const WORDS_OF_PAGE: f64 = 1.15;
+const UNITS_MIN: f64 = 300.0;
 /// A hidden or not yet measured stage still has a drawing.
 const PIXELS_MIN: f64 = 120.0;
 
@@ -37,6 +42,22 @@ impl Frame {
             .within(SCALE_MIN, SCALE_MAX)
             // A long thin stage is limited by its short side.
             .min((width.min(height) / 390.0).max(SCALE_MIN));
+        Frame {
+            width: width / scale,
+            height: height / scale,
+            scale,
+        }
+    }
+
+    /// With words as large as those of the page, whose type is so many times as large as usual: when
+    /// it is presented, or on a wall. A drawing of too few units would have no room for them.
+    pub fn with_type(self, times: f64) -> Frame {
+        let (width, height) = (self.width * self.scale, self.height * self.scale);
+        if times < LARGE_TYPE {
+            return self;
+        }
+        let room = width.min(height) / UNITS_MIN;
+        let scale = self.scale.max((times * WORDS_OF_PAGE).min(room));
         Frame {
             width: width / scale,
             height: height / scale,
@@ -86,5 +107,20 @@ mod tests {
             "a projector shows it larger"
         );
         assert!(Frame::of_pixels(f64::NAN, 0.).width > 0.0);
+    }
+
+    #[test]
+    fn words_grow_with_large_type_as_far_as_there_is_room() {
+        let usual = Frame::of_pixels(1920., 560.);
+        let presented = usual.with_type(1.58);
+        assert!(presented.scale > usual.scale * 1.2, "{}", presented.scale);
+        assert!(presented.height >= 300.0 - 1e-9);
+        assert!((presented.width / presented.height - 1920. / 560.).abs() < 1e-9);
+        let laptop = Frame::of_pixels(812., 560.);
+        assert_eq!(
+            laptop.with_type(1.1),
+            laptop,
+            "the page's usual type changes nothing"
+        );
     }
 }

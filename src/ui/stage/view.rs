@@ -19,6 +19,7 @@ use super::measure::use_size;
 use super::node::{NodeShapeProps, node_shape, words_boxes};
 use super::palette::Palette;
 use super::surface::Surface;
+use super::timeline::type_scale;
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::run::player::Stage;
 use crate::say;
@@ -64,7 +65,8 @@ pub fn StageView(props: &StageViewProps) -> Html {
     let shape = (size, arrangement, stage.nodes.len(), stage.clients.len());
     let plan = use_memo(shape, |&(size, arrangement, nodes, clients)| {
         let (width, height) = size.unwrap_or((760.0, 480.0));
-        Plan::new(Frame::of_pixels(width, height), arrangement, nodes, clients)
+        let frame = Frame::of_pixels(width, height).with_type(type_scale());
+        Plan::new(frame, arrangement, nodes, clients)
     });
 
     use_effect_with(
