@@ -7,6 +7,7 @@ pub mod arcs;
 pub mod bar;
 #[cfg(feature = "every-protocol")]
 pub mod chart;
+mod corner;
 pub mod cut;
 pub mod digits;
 pub mod flows;
@@ -15,6 +16,7 @@ pub mod geometry;
 pub mod hemicycle;
 pub mod hit;
 pub mod island;
+mod island_name;
 pub mod labels;
 mod link;
 pub mod plan;

@@ -5,6 +5,7 @@
 
 use std::f64::consts::TAU;
 
+use super::corner;
 use super::frame::Frame;
 use super::geometry::{Point, Rect, at};
 use super::plan::{Arrangement, CAPTIONED_MAX, CaptionPlace, Disc, Plan, Side};
@@ -18,26 +19,22 @@ const READABLE: f64 = 14.0;
 /// The least distance of neighbours in radii: room for the arcs of a coordinator.
 const PITCH: f64 = 2.45;
 /// Room kept for a coordinator's arcs and the mark of what is selected.
-const HALO: f64 = 13.0;
+pub(super) const HALO: f64 = 13.0;
 /// Room for two lines of words above or below a node.
 const WORDS: f64 = 36.0;
 /// A line of a few words, as most are: "voted x = 7".
 const SHORT_WORDS: f64 = 68.0;
 const LINE: f64 = 13.0;
-const MARGIN: f64 = 8.0;
+pub(super) const MARGIN: f64 = 8.0;
 /// Room for words beside a node, and from how many nodes on they stand there.
 const SIDE_WORDS: f64 = 92.0;
-const BESIDE_MIN: usize = 7;
+pub(super) const BESIDE_MIN: usize = 7;
 /// Up to how many nodes there is room between them for words below.
 const BELOW_MAX: usize = 8;
 
-/// Up to this width the only client stands in a corner, and how large it is there.
-const CORNER_MAX: f64 = 600.0;
-const CORNER_CLIENT: (f64, f64) = (98.0, 46.0);
-
 /// Where nodes have their words.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Words {
+pub(super) enum Words {
     None,
     Below,
     /// Outwards, whatever that is for a node.
@@ -46,8 +43,7 @@ enum Words {
 
 pub(super) fn plan(frame: Frame, nodes: usize, clients: usize) -> Plan {
     if clients == 1
-        && frame.width < CORNER_MAX
-        && let Some(plan) = with_client_in_corner(frame, nodes)
+        && let Some(plan) = corner::plan(frame, nodes)
     {
         return plan;
     }
@@ -85,35 +81,6 @@ pub(super) fn plan(frame: Frame, nodes: usize, clients: usize) -> Plan {
         centre,
         chart: None,
     }
-}
-
-/// On a small stage a column for the only client would push the ring aside, and a row would flatten
-/// it. A few nodes leave a corner free; `None` where they do not.
-fn with_client_in_corner(frame: Frame, nodes: usize) -> Option<Plan> {
-    if !(2..BESIDE_MIN).contains(&nodes) {
-        return None;
-    }
-    let room = frame.bounds().grown(-MARGIN);
-    let (w, h) = (CORNER_CLIENT.0, CORNER_CLIENT.1);
-    let client = Rect::around(at(room.right() - w / 2.0, room.y + h / 2.0), w, h);
-    let (nodes, centre) = seat_nodes(room, nodes, Words::Below);
-    let captions = captions(&nodes, centre, Words::Below);
-    let clear_of_nodes = nodes
-        .iter()
-        .all(|disc| client.distance(disc.at) > disc.r + HALO);
-    let clear_of_words = captions
-        .iter()
-        .flatten()
-        .all(|place| !place.usual().overlaps(client));
-    (clear_of_nodes && clear_of_words).then(|| Plan {
-        frame,
-        arrangement: Arrangement::Ring,
-        nodes,
-        captions,
-        clients: vec![client],
-        centre,
-        chart: None,
-    })
 }
 
 /// Clients at the right, beyond eight at both sides; below on a tall stage. Returns their boxes
@@ -212,7 +179,7 @@ fn gather(frame: Frame, words: Words, discs: &[Disc], clients: &mut [Rect]) -> f
 }
 
 /// The largest nodes that fit, in as few rows as do not cost much size.
-fn seat_nodes(room: Rect, nodes: usize, words: Words) -> (Vec<Disc>, Point) {
+pub(super) fn seat_nodes(room: Rect, nodes: usize, words: Words) -> (Vec<Disc>, Point) {
     let mut best: Option<(f64, Vec<Point>, Point)> = None;
     for rows in 1..=3 {
         if rows > 1 && nodes < 12 {
@@ -317,7 +284,7 @@ fn equal_steps(a: f64, b: f64, count: usize) -> Vec<f64> {
 }
 
 /// Words point outwards: above what is on top, below the others, or beside them.
-fn captions(discs: &[Disc], centre: Point, words: Words) -> Vec<Option<CaptionPlace>> {
+pub(super) fn captions(discs: &[Disc], centre: Point, words: Words) -> Vec<Option<CaptionPlace>> {
     if words == Words::None {
         return vec![None; discs.len()];
     }
