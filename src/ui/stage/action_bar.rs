@@ -24,7 +24,8 @@ pub struct ActionBarProps {
     pub on_intent: Callback<Intent>,
 }
 
-const KILL: &str = "M3.5 3.5 12.5 12.5M12.5 3.5 3.5 12.5";
+/// As on a power switch: a cross would read as "close".
+const KILL: &str = "M8 1.8V8M4.7 4A5.4 5.4 0 1 0 11.3 4";
 const RESTART: &str = "M12.6 6.2A5 5 0 1 0 13 9.2M13 2.8V6.4H9.4";
 const PAUSE: &str = "M5.5 3V13M10.5 3V13";
 const RESUME: &str = "M5 3 12.5 8 5 13Z";
