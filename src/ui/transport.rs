@@ -60,7 +60,7 @@ pub fn transport(props: &TransportProps) -> Html {
             .class("square"),
         icon_button("to-end", icons::END, t(lang, "transport.end"), send(Intent::GoToEnd))
             .class("square wide-only"),
-        speed_control(&SpeedControlProps { lang, speed: props.speed, on_intent: props.on_intent.clone() }),
+        speed_control(&SpeedControlProps { lang, speed: props.speed, automatic: props.automatic, on_intent: props.on_intent.clone() }),
         button("pace", t(lang, "transport.pace"), send(Intent::AutoPace(!props.automatic)))
             .class("wide-only pace")
             .hint(t(lang, "transport.pace_hint"))
@@ -99,15 +99,24 @@ pub fn clock_text(at: Micros, lang: Lang) -> String {
 struct SpeedControlProps {
     lang: Lang,
     speed: Speed,
+    automatic: bool,
     on_intent: Callback<Intent>,
 }
 
 fn speed_control(props: &SpeedControlProps) -> Html {
     let lang = props.lang;
-    let onchange = props.on_intent.reform(|event: Event| {
+    let (speed, automatic) = (props.speed, props.automatic);
+    let onchange = props.on_intent.reform(move |event: Event| {
         let select: web_sys::HtmlSelectElement = event.target_unchecked_into();
         let at = usize::try_from(select.selected_index()).unwrap_or_default();
-        Intent::Speed(Speed::ALL[at.min(Speed::ALL.len() - 1)])
+        match Speed::ALL.get(at) {
+            Some(chosen) => Intent::Speed(*chosen),
+            // The last entry is no speed: what is chosen stays chosen.
+            None => {
+                select.set_selected_index(speed as i32);
+                Intent::AutoPace(!automatic)
+            }
+        }
     });
     el!(=>
         el!(span "class"="seg speeds" "role"="group"
@@ -120,13 +129,17 @@ fn speed_control(props: &SpeedControlProps) -> Html {
                 speed.sign().unwrap_or(t(lang, "transport.max")),
             ).html())),
         ),
-        // The same choice where there is no room for six buttons.
-        el!(select "class"="speed-select"
+        // The same choice where there is no room for seven buttons.
+        el!(select "class"="speed-select" "data-testid"="speed-select"
             "data-at"={(props.speed as usize).to_string()}
             "aria-label"={t(lang, "transport.speed")}, onchange=onchange =>
             each(Speed::ALL.into_iter().map(|speed| el!(option "selected"={speed == props.speed}, key=speed as usize =>
                 speed.sign().unwrap_or(t(lang, "transport.max")),
             ).html())),
+            el!(option, key="pace" =>
+                if automatic { "✓ " } else { "" },
+                t(lang, "transport.pace"),
+            ),
         ),
     ).html()
 }
