@@ -9,7 +9,7 @@ use crate::say;
 use crate::sim::action::Action;
 use crate::text::{Lang, render, t};
 use crate::ui::button::{button, wants};
-use crate::ui::el::el;
+use crate::ui::el::{class, el};
 
 #[derive(Clone, PartialEq)]
 pub struct ToolsProps {
@@ -27,7 +27,8 @@ pub fn tools(props: &ToolsProps) -> Html {
     let send = |intent: Intent| wants(&props.on_intent, intent);
     el!(div "class"="tools" "role"="toolbar" "data-testid"="tools"
         "aria-label"={t(lang, "tools.label")} =>
-        if props.splitting { split_bar(&SplitBarProps { lang, chosen: chosen(props.selection), nodes: props.nodes, on_intent: props.on_intent.clone() }) } else { el!(div "class"="tool-row" =>
+        // It keeps its room while nodes are chosen, so that the stage stays where the pointer is.
+        el!(div "class"={class!("tool-row", props.splitting.then_some("away"))} =>
             el!(div "class"="seg" "role"="group" "aria-label"={t(lang, "tools.layout")} =>
                 button("layout-ring", t(lang, "tools.ring"), send(Intent::Layout(Layout::Ring)))
                     .pressed(props.layout == Layout::Ring),
@@ -44,7 +45,8 @@ pub fn tools(props: &ToolsProps) -> Html {
             button("compare", t(lang, "tools.compare"), send(Intent::Errand(Errand::Compare)))
                 .hint(t(lang, "tools.compare_hint"))
                 .pressed(props.comparing),
-        ).html() },
+        ),
+        props.splitting.then(|| split_bar(&SplitBarProps { lang, chosen: chosen(props.selection), nodes: props.nodes, on_intent: props.on_intent.clone() })),
     ).html()
 }
 
