@@ -123,3 +123,30 @@ pageTest("where buttons have no room the choice of speed has the automatic pace"
   await select.selectOption({ index: 6 });
   await page.waitForFunction(() => document.querySelector(".speed-select option:last-child").textContent.includes("✓"));
 });
+
+for (const locale of ["en-GB", "zh-CN"]) {
+  pageTest(`a timer's row keeps its height while its time runs down, ${locale}`, { locale }, async ({ page, address }) => {
+    await openPaused(page, address);
+    await press(page, "3");
+    const heights = new Map();
+    for (let i = 0; i < 45; i += 1) {
+      await page.getByTestId("step-on").click();
+      const rows = await page.locator(".field.timer").evaluateAll((rows) =>
+        rows.map((row) => [row.firstElementChild.textContent, Math.round(row.offsetHeight)]),
+      );
+      for (const [name, height] of rows) heights.set(name, (heights.get(name) ?? new Set()).add(height));
+    }
+    assert.ok(heights.size > 0, "the node has a timer");
+    for (const [name, seen] of heights) assert.equal(seen.size, 1, `${name}: ${[...seen]} pixels high`);
+  });
+}
+
+pageTest("a notice covers nothing of the chart", {}, async ({ page, address }) => {
+  await openPaused(page, address);
+  await press(page, "g");
+  await page.locator("[data-testid=layout-chart][aria-pressed=true]").waitFor();
+  await press(page, "k");
+  const toast = await box(page, "[data-testid=toast]");
+  const stage = await box(page, ".stage");
+  assert.ok(toast.y + toast.height <= stage.y, JSON.stringify([toast, stage]));
+});
