@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use quorate::protocol::describe::Condition;
 use quorate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
 use quorate::protocol::op::{Command, Key};
-use quorate::run::open;
-use quorate::run::player::{BranchId, Player, Standing, first_broken};
+use quorate::run::player::{BranchId, Player, Standing};
+use quorate::run::{first_broken, open};
 use quorate::scenario::{Scenario, catalogue, link};
 use quorate::sim::action::Action;
 

@@ -27,4 +27,5 @@ mod watch;
 pub use branches::{EVENTS_AT_ONCE, Grown, open_tree};
 pub use cursor::Cursor;
 pub use open::{IS_WHOLE, PROTOCOLS, is_elsewhere, open, protocol_of, spec_of};
+pub use standing::first_broken;
 pub use tree::Run;

@@ -172,6 +172,17 @@ impl<P: Describe> Run<P> {
     }
 }
 
+/// The promise that broke first of those that have broken since.
+pub fn first_broken<'a>(
+    before: &[PromiseState],
+    now: &'a [PromiseState],
+) -> Option<&'a PromiseState> {
+    let broken = |state: &&PromiseState| state.standing == Standing::Broken;
+    let known = |id| before.iter().filter(broken).any(|it| it.promise.id == id);
+    let news = now.iter().filter(broken).filter(|it| !known(it.promise.id));
+    news.min_by_key(|state| state.broken_at.map(|moment| (moment.at, moment.step)))
+}
+
 fn held(commits: u64) -> Say {
     say!("promise.held", count = commits)
 }
