@@ -3,8 +3,9 @@
 
 use super::frame::Frame;
 use super::geometry::{Rect, at};
+use super::island_name::is_free;
 use super::plan::{Arrangement, Plan};
-use super::ring::{BESIDE_MIN, HALO, MARGIN, Words, captions, seat_nodes};
+use super::ring::{BESIDE_MIN, MARGIN, Words, captions, seat_nodes};
 
 /// Wider stages have room for a column.
 const WIDTH_MAX: f64 = 600.0;
@@ -20,22 +21,21 @@ pub(super) fn plan(frame: Frame, nodes: usize) -> Option<Plan> {
     let client = Rect::around(at(room.right() - w / 2.0, room.y + h / 2.0), w, h);
     let (nodes, centre) = seat_nodes(room, nodes, Words::Below);
     let captions = captions(&nodes, centre, Words::Below);
-    let clear_of_nodes = nodes
-        .iter()
-        .all(|disc| client.distance(disc.at) > disc.r + HALO);
-    let clear_of_words = captions
-        .iter()
-        .flatten()
-        .all(|place| !place.usual().overlaps(client));
-    (clear_of_nodes && clear_of_words).then(|| Plan {
+    let mut plan = Plan {
         frame,
         arrangement: Arrangement::Ring,
         nodes,
         captions,
-        clients: vec![client],
+        clients: Vec::new(),
         centre,
         chart: None,
-    })
+    };
+    // With air for the arcs of a coordinator.
+    if !is_free(&plan, client.grown(MARGIN - 1.0)) {
+        return None;
+    }
+    plan.clients.push(client);
+    Some(plan)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::geometry::{Point, Rect, at};
 use super::island::Outline;
-use super::plan::{CaptionPlace, Disc, Plan};
+use super::plan::{Disc, Plan};
 
 /// Room for the name of an island: "cut off".
 const LABEL: (f64, f64) = (52.0, 16.0);
@@ -39,30 +39,40 @@ pub(super) fn label_place(plan: &Plan, own: &[Disc], outline: &Outline) -> Point
     let top = furthest(at(0.0, -1.0)).at;
     let is_top = plan.nodes.iter().all(|disc| disc.at.y >= top.y) && plan.chart.is_none();
     let (first, second) = if is_top { (under, over) } else { (over, under) };
-    let beyond_words = under.plus(at(0.0, LABEL.1 + 8.0));
     let within = own.len() > 1 && outline.distance(middle) == 0.0;
     let places = [
-        within.then_some(middle),
-        Some(first),
-        Some(second),
-        Some(beyond_words),
-        Some(beside(-1.0, 0.0)),
-        Some(beside(1.0, 0.0)),
+        // A single node's number stays readable.
+        if within { middle } else { first },
+        first,
+        second,
+        under.plus(at(0.0, LABEL.1 + 8.0)),
+        beside(-1.0, 0.0),
+        beside(1.0, 0.0),
     ];
-    let free = |place: &Point| is_free(plan, Rect::around(*place, LABEL.0, LABEL.1));
-    places.into_iter().flatten().find(free).unwrap_or(first)
+    for place in places {
+        if is_free(plan, Rect::around(place, LABEL.0, LABEL.1)) {
+            return place;
+        }
+    }
+    first
 }
 
-/// Whether words there cover nobody, nor anybody's words.
-fn is_free(plan: &Plan, words: Rect) -> bool {
-    let said = plan.captions.iter().flatten().map(CaptionPlace::usual);
-    let blocks = plan.clients.iter().copied().chain(said);
-    plan.frame.bounds().holds(words)
-        && plan
-            .nodes
-            .iter()
-            .all(|disc| words.distance(disc.at) > disc.r + 2.0)
-        && blocks.into_iter().all(|block| !block.overlaps(words))
+/// Whether something there covers nobody, nor anybody's words.
+pub(super) fn is_free(plan: &Plan, block: Rect) -> bool {
+    if !plan.frame.bounds().holds(block) {
+        return false;
+    }
+    for disc in &plan.nodes {
+        if block.distance(disc.at) <= disc.r + 2.0 {
+            return false;
+        }
+    }
+    for words in plan.captions.iter().flatten() {
+        if words.usual().overlaps(block) {
+            return false;
+        }
+    }
+    !plan.clients.iter().any(|client| client.overlaps(block))
 }
 
 #[cfg(test)]

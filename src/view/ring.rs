@@ -19,7 +19,7 @@ const READABLE: f64 = 14.0;
 /// The least distance of neighbours in radii: room for the arcs of a coordinator.
 const PITCH: f64 = 2.45;
 /// Room kept for a coordinator's arcs and the mark of what is selected.
-pub(super) const HALO: f64 = 13.0;
+const HALO: f64 = 13.0;
 /// Room for two lines of words above or below a node.
 const WORDS: f64 = 36.0;
 /// A line of a few words, as most are: "voted x = 7".
