@@ -7,6 +7,7 @@ pub mod clients;
 pub mod clients;
 #[cfg(feature = "every-protocol")]
 pub mod explore;
+mod latest;
 #[cfg(feature = "every-protocol")]
 pub mod linearize;
 pub mod promises;

@@ -2,8 +2,7 @@
 //! and decided; the monitor holds that against what was promised, and remembers the first break
 //! with its reason. It stands outside the nodes and sees all disks, as no node can.
 
-use std::collections::BTreeMap;
-
+use super::latest::Latest;
 use crate::protocol::ids::{Micros, NodeId, NodeSet};
 use crate::protocol::op::Decree;
 use crate::protocol::quorum::majority;
@@ -11,9 +10,6 @@ use crate::protocol::say::Say;
 use crate::protocol::{Held, Note, Protocol, Slot};
 use crate::say;
 use crate::sim::world::World;
-
-/// So many of the latest decided slots are watched; what is older has long been folded away.
-const WATCHED: usize = 128;
 
 /// The names of the promises that the monitor can speak about.
 pub const AGREEMENT: &str = "agreement";
@@ -54,11 +50,11 @@ struct Watched {
 /// The state of all promises. A plain value: it is part of every snapshot.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Monitor {
-    decided: BTreeMap<Slot, Watched>,
+    decided: Latest<Watched>,
     pub agreement: Option<Break>,
     pub survival: Option<Break>,
     /// Who led in each of the latest terms.
-    leaders: BTreeMap<u32, NodeId>,
+    leaders: Latest<NodeId>,
     pub one_leader: Option<Break>,
     /// How many terms had a leader so far.
     pub led: u64,
@@ -84,13 +80,12 @@ impl Monitor {
                     self.hold(world, node, slot, Held::Value(decree));
                 }
                 Fact::Noted(node, Note::Settled { below }) => {
-                    for (_, watched) in self.decided.range_mut(..below) {
+                    for watched in self.decided.below(below) {
                         watched.holders.insert(node);
                     }
                 }
                 Fact::Noted(node, Note::Cleared { from }) => {
-                    let slots: Vec<Slot> = self.decided.range(from..).map(|(s, _)| *s).collect();
-                    for slot in slots {
+                    for slot in self.decided.numbers(from) {
                         self.hold(world, node, slot, Held::Nothing);
                     }
                 }
@@ -106,8 +101,7 @@ impl Monitor {
                 Fact::Noted(_, Note::Wrote { .. }) => self.writes += 1,
                 Fact::Noted(_, Note::GaveUp { .. }) => {}
                 Fact::Started(node) => {
-                    let slots: Vec<Slot> = self.decided.keys().copied().collect();
-                    for slot in slots {
+                    for slot in self.decided.numbers(0) {
                         let held = disk(world, node, slot);
                         self.hold(world, node, slot, held);
                     }
@@ -118,10 +112,14 @@ impl Monitor {
     }
 
     fn leads<P: Protocol>(&mut self, world: &World<P>, node: NodeId, term: u32) {
-        let first = *self.leaders.entry(term).or_insert_with(|| {
-            self.led += 1;
-            node
-        });
+        let first = match self.leaders.get(term) {
+            Some(first) => *first,
+            None => {
+                self.led += 1;
+                self.leaders.insert(term, node);
+                node
+            }
+        };
         if first != node && self.one_leader.is_none() {
             self.one_leader = Some(Break {
                 step: world.steps(),
@@ -129,13 +127,10 @@ impl Monitor {
                 why: say!("broken.one_leader", one = first, other = node, term = term),
             });
         }
-        if self.leaders.len() > WATCHED {
-            self.leaders.pop_first();
-        }
     }
 
     fn decided<P: Protocol>(&mut self, world: &World<P>, node: NodeId, slot: Slot, decree: Decree) {
-        if let Some(watched) = self.decided.get(&slot) {
+        if let Some(watched) = self.decided.get(slot) {
             if watched.decree != decree && self.agreement.is_none() {
                 let why = say!(
                     "broken.agreement",
@@ -153,8 +148,7 @@ impl Monitor {
             }
             return;
         }
-        let oldest = self.decided.keys().next().copied();
-        if self.decided.len() >= WATCHED && oldest.is_some_and(|oldest| slot < oldest) {
+        if self.decided.is_past(slot) {
             return; // older than anything watched
         }
         self.commits += 1;
@@ -170,15 +164,12 @@ impl Monitor {
                 holders,
             },
         );
-        if self.decided.len() > WATCHED {
-            self.decided.pop_first();
-        }
         self.check_copies(world, slot);
     }
 
     /// A disk now holds this for a slot.
     fn hold<P: Protocol>(&mut self, world: &World<P>, node: NodeId, slot: Slot, held: Held) {
-        let Some(watched) = self.decided.get_mut(&slot) else {
+        let Some(watched) = self.decided.get_mut(slot) else {
             return;
         };
         let before = watched.holders;
@@ -194,7 +185,7 @@ impl Monitor {
 
     /// Who took the lead in the latest term that had a leader.
     pub fn leader(&self) -> Option<NodeId> {
-        self.leaders.values().next_back().copied()
+        self.leaders.last().copied()
     }
 
     /// Whether these nodes, running and in touch with each other, can answer every request.
@@ -218,17 +209,15 @@ impl Monitor {
             return; // somebody learns what others know already
         }
         self.voters = Some((below, voters, joining));
-        let slots: Vec<Slot> = self.decided.keys().copied().collect();
-        for slot in slots {
+        for slot in self.decided.numbers(0) {
             self.check_copies(world, slot);
         }
     }
 
     fn check_copies<P: Protocol>(&mut self, world: &World<P>, slot: Slot) {
-        let watched = &self.decided[&slot];
-        if self.survival.is_some() {
+        let Some(watched) = self.decided.get(slot).filter(|_| self.survival.is_none()) else {
             return;
-        }
+        };
         let holders = watched.holders;
         let group = match self.voters {
             None => world.protocol.could_go_on_without(holders),
