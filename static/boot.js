@@ -77,7 +77,7 @@ function firstLanguage() {
 
 // The styles of what only the whole program has: each is fetched once, and again if it did not come.
 const sheets = new Map();
-const style = () => Promise.all(["compare", "diagram", "files", "hunt", "branches"].map(sheet));
+const style = () => Promise.all(["compare", "diagram", "files", "hunt", "branches", "sheets"].map(sheet));
 function sheet(name) {
   const fetched = () =>
     new Promise((done, failed) => {

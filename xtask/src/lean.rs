@@ -12,13 +12,14 @@ const NAME: &str = "quorate-lean";
 
 /// Keys of texts that start so are of protocols that the lean program does not run, of orders that
 /// only they obey, of the judge of what clients saw, of settings, or of errands: it has none of them.
-const ELSEWHERE: [&str; 23] = [
+const ELSEWHERE: [&str; 25] = [
     "branches.",
     "clash.",
     "clients.",
     "compare.",
     "diagram.",
     "embed.",
+    "error.",
     "export.",
     "file.",
     "help.",
@@ -36,6 +37,7 @@ const ELSEWHERE: [&str; 23] = [
     "vote.param.",
     "vote.rule.",
     "vote.simplified",
+    "vote.threshold",
 ];
 /// What the lists of protocols and stories show of them all the same.
 const LISTED: &str = ".name";
