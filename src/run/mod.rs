@@ -15,6 +15,7 @@ pub mod player;
 #[cfg(feature = "every-protocol")]
 mod prune;
 pub mod record;
+#[cfg(feature = "every-protocol")]
 mod room;
 #[cfg(feature = "every-protocol")]
 pub mod spacetime;

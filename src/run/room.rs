@@ -10,8 +10,8 @@ use crate::scenario::tree::{BRANCHES_MAX, Made, Parting};
 
 impl<P: Describe> Run<P> {
     /// Sees to it that there is room, or says that there is none. Of the branches that undo and
-    /// redo have left behind the oldest goes; never one that somebody has named or gone back to, or that redo
-    /// leads to.
+    /// redo have left behind the oldest goes; never one that somebody has named or gone back to, or
+    /// that redo leads to.
     pub(super) fn room_for_a_branch(&mut self) -> Result<(), Say> {
         if self.branches.len() < BRANCHES_MAX {
             return Ok(());
@@ -22,11 +22,8 @@ impl<P: Describe> Run<P> {
                     self.branches[child].parting = Some(parting);
                 }
                 self.take_out(number);
-                #[cfg(feature = "every-protocol")]
-                {
-                    // It may have left the branch that is gone, and there is no room for it anyway.
-                    self.removed = None;
-                }
+                // It may have left the branch that is gone, and there is no room for it anyway.
+                self.removed = None;
                 return Ok(());
             }
         }
@@ -37,7 +34,6 @@ impl<P: Describe> Run<P> {
     /// stay.
     fn can_spare(&self, number: usize) -> Option<Vec<(usize, Parting)>> {
         let branch = &self.branches[number];
-        #[cfg(feature = "every-protocol")]
         if branch.words.is_some() {
             return None;
         }

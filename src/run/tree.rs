@@ -249,6 +249,19 @@ impl<P: Describe> Run<P> {
         done
     }
 
+    /// Refuses when there are as many branches as there may be: the small program has no way to let
+    /// one go, and the sheet of branches, where that is done, comes with the whole one.
+    #[cfg(not(feature = "every-protocol"))]
+    pub(super) fn room_for_a_branch(&self) -> Result<(), Say> {
+        match self.branches.len() < crate::scenario::tree::BRANCHES_MAX {
+            true => Ok(()),
+            false => Err(say!(
+                "refused.branches",
+                most = crate::scenario::tree::BRANCHES_MAX as u32
+            )),
+        }
+    }
+
     /// A new branch that shares everything up to the moment shown. There is room for it.
     pub(super) fn fork(&mut self, made: Made) {
         let parting = Parting {

@@ -23,15 +23,15 @@ pub enum Piece<'a> {
     },
 }
 
-/// Cuts a text into its pieces, or says what is wrong with it.
-pub fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
+/// Cuts a text into its pieces, or says what is wrong with it, in words that cost the page nothing.
+pub fn pieces(text: &str) -> Result<Vec<Piece<'_>>, &'static str> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(open) = rest.find('{') {
         let close = rest[open..]
             .find('}')
             .map(|at| open + at)
-            .ok_or_else(|| format!("a gap is not closed in {text:?}"))?;
+            .ok_or("a gap is not closed")?;
         if open > 0 {
             pieces.push(Piece::Plain(&rest[..open]));
         }
@@ -39,7 +39,7 @@ pub fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
         rest = &rest[close + 1..];
     }
     if rest.contains('}') {
-        return Err(format!("a gap is closed that was not open in {text:?}"));
+        return Err("a gap is closed that was not open");
     }
     if !rest.is_empty() {
         pieces.push(Piece::Plain(rest));
@@ -47,22 +47,22 @@ pub fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
     Ok(pieces)
 }
 
-fn gap(inside: &str) -> Result<Piece<'_>, String> {
+fn gap(inside: &str) -> Result<Piece<'_>, &'static str> {
     let parts: Vec<&str> = inside.split('|').collect();
     let name_is_good = !parts[0].is_empty()
         && parts[0]
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     match parts[..] {
-        _ if !name_is_good => Err(format!("{{{inside}}} does not start with a gap's name")),
+        _ if !name_is_good => Err("a gap does not start with its name"),
         [name] => Ok(Piece::Gap(name)),
         [gap, one, other] => Ok(Piece::Plural { gap, one, other }),
-        _ => Err(format!("{{{inside}}} needs one and other")),
+        _ => Err("a gap needs one and other"),
     }
 }
 
 /// The names of a text's gaps, sorted, each once.
-pub fn gaps(text: &str) -> Result<Vec<&str>, String> {
+pub fn gaps(text: &str) -> Result<Vec<&str>, &'static str> {
     let mut names: Vec<&str> = pieces(text)?
         .into_iter()
         .filter_map(|piece| match piece {
@@ -106,7 +106,7 @@ pub fn read_file(file: &str) -> Result<Vec<(String, String)>, String> {
         }
     }
     for (key, text) in &entries {
-        gaps(text).map_err(|why| format!("{key}: {why}"))?;
+        gaps(text).map_err(|why| format!("{key}: {why} in {text:?}"))?;
     }
     Ok(entries)
 }

@@ -1,6 +1,8 @@
 //! Where a link is: straight between two rims, but over the seats between in a row of the chart.
 
-use super::geometry::{Curve, Point, lines_path, to_segment};
+#[cfg(feature = "every-protocol")]
+use super::geometry::to_segment;
+use super::geometry::{Curve, Point, lines_path};
 use super::plan::Plan;
 use crate::protocol::ids::Peer;
 
@@ -15,7 +17,15 @@ impl Plan {
         Some((self.rim(a, from, way), self.rim(b, to, way.times(-1.0))))
     }
 
+    /// The way of a link that would run through others if it were straight. The small program has no
+    /// chart, and so none of these.
+    #[cfg(not(feature = "every-protocol"))]
+    pub fn bent(&self, _: Peer, _: Peer) -> Option<Curve> {
+        None
+    }
+
     /// The way of a link that would run through others if it were straight.
+    #[cfg(feature = "every-protocol")]
     pub fn bent(&self, a: Peer, b: Peer) -> Option<Curve> {
         let (a, b) = (a.min(b), a.max(b));
         let (from, to) = (self.place(a)?, self.place(b)?);

@@ -94,7 +94,7 @@ fn is_seen(element: &Element) -> bool {
 /// What goes by a name now, or the first within it that can have the focus.
 fn heir(name: &str) -> Option<HtmlElement> {
     let selector = ["", " button", " input", " select"]
-        .map(|within| format!("[{NAME}={name:?}]{within}"))
+        .map(|within| format!("[{NAME}=\"{name}\"]{within}"))
         .join(",");
     let found = document().query_selector_all(&selector).ok()?;
     let found = (0..found.length()).filter_map(|at| found.get(at)?.dyn_into::<HtmlElement>().ok());

@@ -181,11 +181,17 @@ impl Component for App {
 
         let opening = Rc::new(catalogue::opening());
         let mut toasts = Toasts::default();
-        let Linked { base, player, play } = linked(&mut toasts).unwrap_or_else(|| Linked {
-            base: opening.clone(),
-            player: run::open(&opening).expect("the opening scenario is a good one"),
-            // A link shows a moment; the opening plays by itself, unless motion is unwelcome.
-            play: true,
+        let Linked { base, player, play } = linked(&mut toasts).unwrap_or_else(|| {
+            // Not `expect`, which could print every kind of note.
+            let Ok(player) = run::open(&opening) else {
+                unreachable!("the opening scenario is a good one")
+            };
+            Linked {
+                base: opening.clone(),
+                player,
+                // A link shows a moment; the opening plays by itself, unless motion is unwelcome.
+                play: true,
+            }
         });
         let shown = Shown::of(&*player);
         let reduced_motion = prefs::is_asked(prefs::LESS_MOTION);

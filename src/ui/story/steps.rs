@@ -2,7 +2,7 @@
 //! answers: a step is done, and a guess right or wrong, by what the run shows.
 
 use crate::protocol::describe::{Condition, VerdictKind};
-use crate::protocol::ids::{ClientId, Micros, NodeId, NodeSet};
+use crate::protocol::ids::{ClientId, Micros, NodeSet};
 use crate::protocol::op::{Command, Key};
 use crate::run::player::{Seen, Stage};
 use crate::sim::action::{Action, Intervention};
@@ -235,51 +235,53 @@ pub fn begun(step: usize, facts: &Facts) -> bool {
 
 /// What the step asks for, as actions that are possible now.
 pub fn doing(step: usize, facts: &Facts) -> Vec<Action> {
-    let kill_last = |so_many: u8| {
-        let missing = so_many.saturating_sub(facts.down.len());
-        let mut victims: Vec<NodeId> = facts.up.iter().collect();
-        victims.reverse();
-        victims.truncate(usize::from(missing));
-        victims.into_iter().map(Action::Kill)
+    let mut actions = Vec::new();
+    let restart = |actions: &mut Vec<Action>, left: u8| {
+        let back = facts.down.len().saturating_sub(left);
+        let back = facts.down.iter().take(usize::from(back));
+        back.for_each(|node| actions.push(Action::Restart(node)));
     };
-    let ask = Action::Request {
-        client: ClientId(0),
-        node: None,
-        command: Command::Write {
-            key: Key(0),
-            value: facts.next_value,
-        },
-    };
-    match STEPS.get(step).map(|step| step.id) {
-        Some("minority") => kill_last(2).chain([ask]).collect(),
-        Some("majority") => {
-            let request = (facts.waiting == 0).then_some(ask);
-            kill_last(3).chain(request).collect()
+    let id = STEPS.get(step).map_or("", |step| step.id);
+    match id {
+        "minority" | "majority" => {
+            let wanted = if id == "minority" { 2 } else { 3 };
+            let missing = wanted - facts.down.len().min(wanted);
+            let victims = facts.up.len().saturating_sub(missing);
+            // The last ones: the first leads.
+            let victims = facts.up.iter().skip(usize::from(victims));
+            victims.for_each(|node| actions.push(Action::Kill(node)));
+            actions.reverse();
         }
-        Some("return") => {
-            let back = facts.down.len().saturating_sub(2);
-            facts
-                .down
-                .iter()
-                .take(usize::from(back))
-                .map(Action::Restart)
-                .collect()
-        }
-        Some("split") => {
+        "return" => restart(&mut actions, 2),
+        "split" => {
             let all = facts.up.union(facts.down);
             let far: NodeSet = all.iter().skip(usize::from(all.len() / 2) + 1).collect();
-            let heal = (facts.islands.len() > 1).then_some(Action::HealAll);
-            let back = facts.down.iter().map(Action::Restart);
-            let split = [Action::Split(far), ask];
-            heal.into_iter().chain(back).chain(split).collect()
+            if facts.islands.len() > 1 {
+                actions.push(Action::HealAll);
+            }
+            restart(&mut actions, 0);
+            actions.push(Action::Split(far));
         }
-        _ => Vec::new(),
+        _ => return actions,
     }
+    let waits = id == "return" || (id == "majority" && facts.waiting > 0);
+    if !waits {
+        actions.push(Action::Request {
+            client: ClientId(0),
+            node: None,
+            command: Command::Write {
+                key: Key(0),
+                value: facts.next_value,
+            },
+        });
+    }
+    actions
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::ids::NodeId;
 
     fn facts(down: &[u8], kind: VerdictKind) -> Facts {
         let down: NodeSet = down.iter().copied().map(NodeId).collect();

@@ -158,7 +158,7 @@ impl PrimaryVote {
         let on_the_way = flying(
             cluster,
             node,
-            |message| matches!(message, Message::Yes { slot, .. } if *slot == proposal.slot),
+            &|message| matches!(message, Message::Yes { slot, .. } if *slot == proposal.slot),
         );
         let title = say!(
             "tally.votes",
@@ -185,7 +185,7 @@ impl PrimaryVote {
         else {
             return None;
         };
-        let on_the_way = flying(cluster, node, |message| {
+        let on_the_way = flying(cluster, node, &|message| {
             matches!(message, Message::Support { .. })
         });
         let title = say!("tally.support", term = view.durable.term);
@@ -293,7 +293,7 @@ impl PrimaryVote {
             let unheard = flying(
                 cluster,
                 shown,
-                |message| matches!(message, Message::Yes { slot: of, .. } if *of == slot),
+                &|message| matches!(message, Message::Yes { slot: of, .. } if *of == slot),
             );
             let holds = |node: &NodeId| {
                 let disk = &cluster.nodes[node.index()].durable.ledger;
@@ -325,7 +325,7 @@ fn running(cluster: &View<'_>, is: impl Fn(&Volatile) -> bool) -> NodeSet {
 }
 
 /// Whose messages of a kind are on their way to a node.
-fn flying(cluster: &View<'_>, to: NodeId, is: impl Fn(&Message) -> bool) -> NodeSet {
+fn flying(cluster: &View<'_>, to: NodeId, is: &dyn Fn(&Message) -> bool) -> NodeSet {
     let flights = cluster
         .flights
         .iter()
