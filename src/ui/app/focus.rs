@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
-use gloo::utils::document;
+use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, MouseEvent};
 
@@ -88,7 +88,9 @@ fn names(element: &Element) -> Vec<String> {
 
 /// Whether an element is there to be seen, and so to be focused.
 fn is_seen(element: &Element) -> bool {
-    element.get_bounding_client_rect().width() > 0.0
+    let style = window().get_computed_style(element).ok().flatten();
+    let visibility = style.and_then(|style| style.get_property_value("visibility").ok());
+    element.get_bounding_client_rect().width() > 0.0 && visibility.is_some_and(|it| it == "visible")
 }
 
 /// What goes by a name now, or the first within it that can have the focus.
