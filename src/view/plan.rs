@@ -206,7 +206,6 @@ impl Plan {
 mod tests {
     use super::*;
     use crate::protocol::ids::{CLIENTS_MAX, ClientId, NODES_MAX};
-    use crate::view::geometry::to_segment;
 
     /// Stages from a phone to a projector, in pixels.
     const STAGES: [(f64, f64); 8] = [
