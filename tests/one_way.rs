@@ -172,3 +172,83 @@ fn a_leader_that_checks_its_quorum_is_not_waited_for() {
     wait(&mut *player, 25);
     assert_eq!(answered(&*player).standing, Standing::Holds);
 }
+
+/// Cuts as named by places in a cluster that node 1 leads.
+fn with_cuts(scenario: &Scenario, cuts: &[(u8, u8)]) -> (Box<dyn Player>, NodeId) {
+    let mut player = open(scenario).expect("it is sound");
+    let leader = leader(&mut *player);
+    let at = |place: u8| match NodeId(place) {
+        NodeId(0) => leader,
+        node if node == leader => NodeId(0),
+        node => node,
+    };
+    for (from, to) in cuts {
+        cut(&mut *player, at(*from), at(*to));
+    }
+    ask(&mut *player, 2);
+    (player, leader)
+}
+
+/// The only node that could serve hears the leader, and is heard by it.
+#[test]
+fn a_hub_that_hears_the_leader_waits_for_it_too() {
+    for (name, scenario) in protocols() {
+        let hub = [(1, 0), (2, 0), (3, 0), (2, 1), (3, 1), (3, 2)];
+        let (mut player, _) = with_cuts(&scenario, &hub);
+        for second in 0..60 {
+            wait(&mut *player, 1);
+            let state = answered(&*player);
+            assert_eq!(state.why.key, "promise.one_way", "{name}, {second} s");
+        }
+    }
+}
+
+/// A node that cannot serve itself stands in vain, and makes the others leave the leader.
+#[test]
+fn an_outsider_that_stands_in_vain_ends_the_waiting() {
+    for (name, scenario) in protocols() {
+        let outsider = [(2, 0), (3, 0), (0, 1), (1, 2), (1, 3)];
+        let (mut player, _) = with_cuts(&scenario, &outsider);
+        for _ in 0..25 {
+            assert_ne!(answered(&*player).standing, Standing::Waits, "{name}");
+            wait(&mut *player, 1);
+        }
+        assert_eq!(answered(&*player).standing, Standing::Holds, "{name}");
+    }
+}
+
+/// Where nobody leads yet, nobody is waited for.
+#[test]
+fn before_the_first_election_nobody_is_waited_for() {
+    let scenario = led("raft", "");
+    let mut player = open(&scenario).expect("it is sound");
+    for other in 1..5 {
+        cut(&mut *player, NodeId(other), NodeId(0));
+    }
+    ask(&mut *player, 2);
+    while player.stage().scene.verdict.head.key != "verdict.committed" {
+        assert_ne!(answered(&*player).standing, Standing::Waits);
+        wait(&mut *player, 1);
+        assert!(player.moment().at < Micros::from_millis(60_000));
+    }
+}
+
+/// Links cut both ways do it as well, where votes are asked for on trial.
+#[test]
+fn trial_votes_can_be_held_up_by_a_minority() {
+    let mut scenario = led("raft", "");
+    scenario
+        .params
+        .insert("pre_vote".into(), ParamValue::switch(true));
+    let mut player = open(&scenario).expect("it is sound");
+    let leader = leader(&mut *player);
+    let others = others(&*player, leader);
+    player.act(Action::Kill(others[0])).expect("it is up");
+    for other in [others[1], others[2]] {
+        cut(&mut *player, leader, other);
+        cut(&mut *player, other, leader);
+    }
+    ask(&mut *player, 2);
+    wait(&mut *player, 60);
+    assert_eq!(answered(&*player).why.key, "promise.one_way");
+}

@@ -281,3 +281,68 @@ fn redo_keeps_what_it_leads_to() {
     }
     assert_eq!(Some(&place(&*player)), places.last());
 }
+
+#[test]
+fn at_the_limit_what_redo_leads_to_gives_way_to_what_is_done() {
+    let mut player = opening();
+    player.advance_to(millis(300));
+    for turn in 0..30 {
+        player.act(kill(turn % 5)).expect("it is up");
+        let node = NodeId(turn % 5);
+        player.act(Action::Restart(node)).expect("it is down");
+        player.advance_to(player.moment().at.plus(millis(10)));
+    }
+    while player.undo().is_ok() {}
+    assert_eq!(player.lanes().len(), BRANCHES_MAX);
+    let before = Micros(player.moment().at.0 - 5_000);
+    player.go_to_time(before);
+    player.act(kill(3)).expect("there is room to be made");
+    is_sound(&*player);
+    assert!(!player.redo(), "something else was done");
+}
+
+#[test]
+fn what_was_brought_back_stays() {
+    let mut player = opening();
+    player.advance_to(millis(900));
+    player.go_to_time(millis(300));
+    player.act(kill(0)).expect("node 1 is up");
+    player.advance_to(millis(700));
+    player.undo().expect("it was killed");
+    player
+        .remove_lane(BranchId(1))
+        .expect("nothing hangs on it");
+    assert!(player.bring_back_lane());
+    let plan = player.tree().branches[1].plan.clone();
+    for _ in 0..BRANCHES_MAX {
+        player.switch_lane(BranchId(0));
+        player.go_to_time(millis(310));
+        let _ = player.act(kill(1));
+    }
+    assert_eq!(player.lanes().len(), BRANCHES_MAX);
+    assert_eq!(player.tree().branches[1].plan, plan);
+}
+
+/// Several events happen at the same time: what is shown at one of them knows nothing of the next.
+#[test]
+fn a_moment_shows_the_same_whatever_was_run_beyond_it() {
+    for entry in catalogue::ENTRIES.iter() {
+        let scenario = entry.scenario();
+        let mut far = open(&scenario).expect("the catalogue is sound");
+        far.advance_to(millis(3_000));
+        let mut fresh = open(&scenario).expect("the catalogue is sound");
+        for step in 0..far.end().step.min(300) {
+            fresh.go_to_step(step);
+            far.go_to_step(step);
+            assert_eq!(far.history(30), fresh.history(30), "{} at {step}", entry.id);
+            let answers = |player: &dyn Player| {
+                let promises = player.promises().into_iter();
+                let of = promises.filter(|state| state.why.key == "promise.answers_fit");
+                of.map(|state| state.why).collect::<Vec<_>>()
+            };
+            let (one, other) = (answers(&*far), answers(&*fresh));
+            assert_eq!(one, other, "{} at {step}", entry.id);
+            fresh.step_on();
+        }
+    }
+}

@@ -55,7 +55,7 @@ fn first_three_seconds(scenario: &Scenario) -> (Vec<(String, u8)>, Vec<Progress>
     for step in 0..=end {
         player.go_to_step(step);
         let scene = player.stage().scene;
-        chart.push(scene.progress_or_end());
+        chart.push(scene.progress);
         if let Some(tally) = &scene.tally {
             let what = tally.title.args.iter().map(|(_, arg)| format!("{arg:?}"));
             dial.push((what.collect::<Vec<_>>().join(" "), tally.yes.len()));

@@ -54,10 +54,6 @@ impl<T> Latest<T> {
         let older = self.0.iter_mut().filter(move |(known, _)| *known < number);
         older.map(|(_, value)| value)
     }
-
-    pub fn last(&self) -> Option<&T> {
-        self.0.last().map(|(_, value)| value)
-    }
 }
 
 #[cfg(test)]
@@ -80,6 +76,6 @@ mod tests {
         assert_eq!(latest.get(174), Some(&1740));
         latest.insert(174, 1);
         assert_eq!(latest.get(174), Some(&1740), "known already");
-        assert_eq!(latest.last(), Some(&2990));
+        assert_eq!(latest.get(299), Some(&2990));
     }
 }

@@ -183,11 +183,6 @@ impl Monitor {
         }
     }
 
-    /// Who took the lead in the latest term that had a leader.
-    pub fn leader(&self) -> Option<NodeId> {
-        self.leaders.last().copied()
-    }
-
     /// Whether these nodes, running and in touch with each other, can answer every request.
     pub fn can_serve<P: Protocol>(&self, protocol: &P, group: NodeSet) -> bool {
         let enough = |set: NodeSet| group.intersection(set).len() >= majority(set.len());

@@ -127,14 +127,16 @@ fn lines(player: &dyn Player, span: Span, fold: bool, lang: Lang) -> Vec<Line> {
     lines
 }
 
-/// The protocol's phases as a chart, the one that the run is in marked.
+/// The protocol's phases as a chart: those that lie behind ticked, those that the run is in marked.
 pub fn phases(player: &dyn Player, lang: Lang) -> String {
     let spec = player.spec();
     let progress = player.stage().scene.progress;
     let mut out = String::from("flowchart LR\n");
     for (at, phase) in spec.phases.iter().enumerate() {
         let name = escaped(t(lang, phase.name));
-        let _ = writeln!(out, "    p{at}[\"{name}\"]");
+        let done = progress.is_behind(at) && !progress.is_lit(at);
+        let tick = if done { "✓ " } else { "" };
+        let _ = writeln!(out, "    p{at}[\"{tick}{name}\"]");
     }
     for at in 1..spec.phases.len() {
         let _ = writeln!(out, "    p{} --> p{at}", at - 1);

@@ -139,6 +139,13 @@ macro_rules! all_as_one {
                 match self { $(Self::$name(protocol) => protocol.may_repeat(command)),* }
             }
 
+            fn leads(&self, volatile: &AnyVolatile) -> bool {
+                match (self, volatile) {
+                    $((Self::$name(protocol), AnyVolatile::$name(volatile)) => protocol.leads(volatile),)*
+                    _ => unreachable!("{NEVER_MIXED}"),
+                }
+            }
+
             fn stored(
                 &self,
                 durable: &AnyDurable,

@@ -4,7 +4,7 @@
 
 use super::ids::{Micros, NodeId, NodeSet, Peer};
 use super::op::{Order, RequestId, Response};
-use super::params::ParamSpec;
+use super::params::{ParamSpec, Params};
 use super::progress::Progress;
 use super::say::Say;
 pub use super::tally::{Seats, Tally};
@@ -92,12 +92,31 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// Where the chart stands: at its end from the commit on, until something new is begun.
-    pub fn progress_or_end(&self) -> Progress {
-        match self.progress {
-            Progress::NONE if self.verdict.kind == VerdictKind::Committed => Progress::END,
-            progress => progress,
+    /// The chart stands at its end from the commit on, until something new is asked for.
+    pub fn settle(&mut self, asked: bool) {
+        let committed = self.verdict.kind == VerdictKind::Committed && !asked;
+        if committed && self.progress == Progress::NONE {
+            self.progress = Progress::END;
         }
+    }
+}
+
+/// What a leader without a quorum leaves to the others.
+pub struct Outlook {
+    /// They hear it, and so do nothing.
+    pub stuck: bool,
+    pub say: Say,
+}
+
+impl Outlook {
+    /// Says so in place of what a leader that rests would, `blocked` being how it is stuck.
+    pub fn put_into(self, verdict: &mut Verdict, blocked: Say) {
+        if self.stuck {
+            verdict.kind = VerdictKind::Blocked;
+            verdict.head = say!("verdict.blocked");
+            verdict.body = blocked;
+        }
+        verdict.more = Some(self.say);
     }
 }
 
@@ -164,7 +183,7 @@ impl<P: Protocol> Cluster<'_, P> {
         leader: NodeId,
         enough: impl Fn(NodeSet) -> bool,
         can: impl Fn(NodeSet) -> Say,
-    ) -> Option<Say> {
+    ) -> Option<Outlook> {
         let hearing = self.reach[leader.index()];
         let others = self.up().difference(self.in_touch_with(leader)).iter();
         let groups = others.map(|node| (node, self.in_touch_with(node)));
@@ -181,8 +200,14 @@ impl<P: Protocol> Cluster<'_, P> {
             }
         }
         match best {
-            NodeSet::EMPTY => any.then(|| say!("verdict.still_heard", who = leader)),
-            group => Some(can(group)),
+            NodeSet::EMPTY => any.then(|| Outlook {
+                stuck: true,
+                say: say!("verdict.still_heard", who = leader),
+            }),
+            group => Some(Outlook {
+                stuck: false,
+                say: can(group),
+            }),
         }
     }
 
@@ -269,6 +294,16 @@ pub struct Spec {
     pub meetings: Vec<Meeting>,
     /// How long after the last fault every request should be answered.
     pub answer_within: Micros,
+}
+
+impl Spec {
+    /// Lets go of what is kept for parameters not on show: it could refuse a change where nobody sees
+    /// why.
+    pub fn forget_hidden(&self, params: &mut Params) {
+        for hidden in self.params.iter().filter(|param| param.hidden) {
+            params.remove(hidden.id);
+        }
+    }
 }
 
 /// The side of a protocol that faces people.

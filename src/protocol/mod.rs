@@ -108,6 +108,11 @@ pub trait Protocol: Clone + Eq + Hash + Debug + 'static {
         None
     }
 
+    /// Whether a node believes that it leads the others. `false` where nobody does.
+    fn leads(&self, _volatile: &Self::Volatile) -> bool {
+        false
+    }
+
     /// Which of a group could give their vote to one of them while a leader that hears none of them
     /// goes on speaking to those `hearing` it, who never stand themselves. `None` where no leader
     /// can hold others up like that.

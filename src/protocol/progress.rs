@@ -38,7 +38,7 @@ impl Progress {
 
     /// When no votes are being collected: a request is on its way, or what was decided is being
     /// told, or answered, or both. Once nobody waits, the answer lies behind, however long the
-    /// telling takes.
+    /// telling takes; as long as somebody does, the request has yet to arrive, lost or not.
     pub fn of_the_rest<P: Protocol>(
         cluster: &Cluster<'_, P>,
         telling: bool,
@@ -56,9 +56,7 @@ impl Progress {
         let mut progress = match (telling, answering) {
             (true, _) => Progress::at(told),
             (false, true) => Progress::at(answer),
-            (false, false) if any(|carries| matches!(carries, Carried::Request)) => {
-                Progress::at(request)
-            }
+            (false, false) if !cluster.waiting.is_empty() => Progress::at(request),
             (false, false) => Progress::NONE,
         };
         if telling && answering {

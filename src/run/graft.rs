@@ -1,6 +1,6 @@
 //! A future that was worked out elsewhere, put on a run as a branch.
 
-use super::tree::Run;
+use super::tree::{Redo, Run};
 use crate::protocol::describe::Describe;
 use crate::protocol::ids::Micros;
 use crate::protocol::say::Say;
@@ -20,7 +20,7 @@ impl<P: Describe> Run<P> {
             plan.is_sorted_by_key(|planned| planned.at) && plan[0].at >= from,
             "it is a plan for what follows"
         );
-        self.room_for_a_branch()?;
+        self.room_for_a_branch(Redo::Dropped)?;
         self.run_to(from);
         self.seek_time(from);
         self.fork(Made::Did);

@@ -23,6 +23,8 @@ impl<P: Describe> Run<P> {
         let cluster = cluster(world);
         let nodes = (0..self.protocol.size()).map(NodeId);
         let faces = self.protocol.nodes(&cluster);
+        let mut scene = self.protocol.scene(&cluster);
+        scene.settle(!cluster.waiting.is_empty());
         Stage {
             nodes: nodes
                 .zip(faces)
@@ -62,7 +64,7 @@ impl<P: Describe> Run<P> {
             } else {
                 world.network.islands()
             },
-            scene: self.protocol.scene(&cluster),
+            scene,
             is_led: self.protocol.is_led(),
         }
     }

@@ -33,9 +33,11 @@ impl<P: Describe> Run<P> {
         if self.branches.len() >= BRANCHES_MAX {
             return false;
         }
-        let Some((number, branch)) = self.removed.take() else {
+        let Some((number, mut branch)) = self.removed.take() else {
             return false;
         };
+        // Somebody cares for it.
+        branch.left_behind = false;
         let raise = |place: &mut usize| *place += usize::from(*place >= number);
         for branch in &mut self.branches {
             if let Some(parting) = &mut branch.parting {

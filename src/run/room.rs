@@ -2,6 +2,7 @@
 
 use super::branch::Branch;
 use super::player::Moment;
+use super::tree::Redo;
 use super::tree::Run;
 use crate::protocol::describe::Describe;
 use crate::protocol::say::Say;
@@ -11,13 +12,13 @@ use crate::scenario::tree::{BRANCHES_MAX, Made, Parting};
 impl<P: Describe> Run<P> {
     /// Sees to it that there is room, or says that there is none. Of the branches that undo and
     /// redo have left behind the oldest goes; never one that somebody has named or gone back to, or
-    /// that redo leads to.
-    pub(super) fn room_for_a_branch(&mut self) -> Result<(), Say> {
+    /// that redo leads to, as long as that is `kept`.
+    pub(super) fn room_for_a_branch(&mut self, redo: Redo) -> Result<(), Say> {
         if self.branches.len() < BRANCHES_MAX {
             return Ok(());
         }
         for number in 1..self.branches.len() {
-            if let Some(partings) = self.can_spare(number) {
+            if let Some(partings) = self.can_spare(number, redo) {
                 for (child, parting) in partings {
                     self.branches[child].parting = Some(parting);
                 }
@@ -32,12 +33,13 @@ impl<P: Describe> Run<P> {
 
     /// How those that left a branch will have left its parent once it is gone; `None` when it has to
     /// stay.
-    fn can_spare(&self, number: usize) -> Option<Vec<(usize, Parting)>> {
+    fn can_spare(&self, number: usize, redo: Redo) -> Option<Vec<(usize, Parting)>> {
         let branch = &self.branches[number];
         if branch.words.is_some() {
             return None;
         }
-        let redoable = self.undone.iter().any(|(undone, _)| *undone == number);
+        let redoable =
+            redo == Redo::Kept && self.undone.iter().any(|(undone, _)| *undone == number);
         if !branch.left_behind || redoable || number == self.current {
             return None;
         }

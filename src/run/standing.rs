@@ -9,7 +9,7 @@ use crate::check::promises::{
 };
 use crate::protocol::Protocol;
 use crate::protocol::describe::{Condition, Describe, Promise};
-use crate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
+use crate::protocol::ids::{Micros, NodeId, NodeSet, Peer};
 use crate::protocol::op::{Command, Key};
 use crate::protocol::say::Say;
 use crate::say;
@@ -87,10 +87,9 @@ impl<P: Describe> Run<P> {
         if let (true, Some(judge)) = (self.at_the_tip(), &record.judge) {
             return say!("promise.answers_fit", count = judge.answers());
         }
-        let answered = record.operations.iter().rev().filter(|operation| {
-            let answer = operation.answered;
-            answer.is_some_and(|(when, _)| when <= self.here.at)
-        });
+        let steps = self.here.world.steps();
+        let operations = record.operations.iter();
+        let answered = operations.filter(|operation| operation.answered_by(steps).is_some());
         let count = answered.count() as u32;
         say!("promise.answers_fit", count = count)
     }
@@ -231,19 +230,35 @@ fn service<P: Protocol>(world: &World<P>, monitor: &Monitor) -> Service {
     };
     let holds_up = |leader: &NodeId| {
         let hearing: NodeSet = up.iter().filter(|to| passes(*leader, *to)).collect();
-        let unheard = |node: NodeId| hearing.contains(node) && !passes(node, *leader);
-        let waits = |node: NodeId| match protocol.electors(group(node), hearing) {
-            Some(electors) => hearing.contains(node) || !can_serve(electors),
-            None => false,
+        let Some(electors_of_it) = protocol.electors(hearing, hearing) else {
+            return false;
         };
-        servers.iter().any(unheard) && servers.iter().all(waits)
+        // Whoever stands in vain makes those leave the leader whom that gets through to, and they
+        // tell others, unless all ask beforehand whether it is worth it.
+        let asks_before = electors_of_it.is_empty();
+        let mut telling = servers.union(NodeSet::EMPTY.with(*leader));
+        loop {
+            let tells = |node: &NodeId| telling.iter().any(|other| passes(*node, other));
+            let more: NodeSet = up.iter().filter(tells).collect();
+            if more == telling {
+                break;
+            }
+            telling = more;
+        }
+        let waits = |node: NodeId| {
+            let electors = || protocol.electors(group(node), hearing).unwrap_or_default();
+            hearing.contains(node)
+                || if servers.contains(node) {
+                    !can_serve(electors())
+                } else {
+                    asks_before || !telling.contains(node)
+                }
+        };
+        up.iter().all(waits)
     };
-    let stuck = up.difference(servers);
-    // Where somebody leads from the start, that is whom clients turn to first.
-    let first = || protocol.first_contact(ClientId(0));
-    let leader = Some(monitor.leader().unwrap_or_else(first));
-    let leader = leader.filter(|leader| stuck.contains(*leader));
-    match leader.filter(holds_up) {
+    let leads = |node: &NodeId| protocol.leads(&world.nodes[node.index()].volatile);
+    let mut stuck = up.difference(servers).iter().filter(leads);
+    match stuck.find(holds_up) {
         _ if servers.is_empty() => Service::TooFew,
         Some(leader) => Service::HeldUpBy(leader),
         None => Service::Possible,

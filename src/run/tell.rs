@@ -62,20 +62,20 @@ impl<P: Describe> Run<P> {
 
     /// What the clients saw up to the moment shown, the newest last, at most so many.
     pub(super) fn seen(&self, at_most: usize) -> Vec<Seen> {
-        let at = self.here.at;
+        let steps = self.here.world.steps();
         let operations = &self.branch().record.operations;
-        let asked = operations.partition_point(|operation| operation.asked <= at);
+        let asked = operations.partition_point(|operation| operation.is_asked_by(steps));
         let seen = operations.range(asked.saturating_sub(at_most)..asked);
         let judge = self.branch().record.judge.as_ref();
         let broken = judge.and_then(|judge| judge.broken());
-        let broken = broken.filter(|broken| broken.step <= self.here.world.steps());
+        let broken = broken.filter(|broken| broken.step <= steps);
         let clashes = |id| broken.is_some_and(|broken| broken.between.contains(&id));
         seen.map(|operation| Seen {
             client: operation.id.client,
             number: operation.id.number,
             command: operation.command,
             asked: operation.asked,
-            answered: operation.answered.filter(|(when, _)| *when <= at),
+            answered: operation.answered_by(steps),
             clashes: clashes(operation.id),
         })
         .collect()
@@ -84,9 +84,7 @@ impl<P: Describe> Run<P> {
     pub(super) fn answer_of(&self, id: RequestId) -> Option<MessageNo> {
         let record = &self.branch().record;
         let operation = record.operations.iter().rev().find(|op| op.id == id)?;
-        let (when, _) = operation
-            .answered
-            .filter(|(when, _)| *when <= self.here.at)?;
+        let (when, _) = operation.answered_by(self.here.world.steps())?;
         let mut messages = record.messages_between(when, when);
         let answer = messages.find(|(_, message)| {
             let brings =

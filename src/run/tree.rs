@@ -17,6 +17,14 @@ use crate::scenario::Scenario;
 use crate::scenario::tree::{Made, Parting};
 use crate::sim::action::{Action, Intervention};
 
+/// Whether what redo leads to still counts when there is to be room for a branch: what is done next
+/// by hand ends it anyway.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Redo {
+    Kept,
+    Dropped,
+}
+
 /// A run that one can move about in.
 #[derive(Debug)]
 pub struct Run<P: Describe> {
@@ -212,7 +220,7 @@ impl<P: Describe> Run<P> {
         // What was opened with its branches may go on beyond what has been run.
         let forks = in_the_past || (cfg!(feature = "every-protocol") && self.goes_on());
         if forks {
-            self.room_for_a_branch()?;
+            self.room_for_a_branch(Redo::Dropped)?;
         }
         while self.here.settles() {
             self.one_step();
@@ -252,7 +260,7 @@ impl<P: Describe> Run<P> {
     /// Refuses when there are as many branches as there may be: the small program has no way to let
     /// one go, and the sheet of branches, where that is done, comes with the whole one.
     #[cfg(not(feature = "every-protocol"))]
-    pub(super) fn room_for_a_branch(&self) -> Result<(), Say> {
+    pub(super) fn room_for_a_branch(&self, _: Redo) -> Result<(), Say> {
         match self.branches.len() < crate::scenario::tree::BRANCHES_MAX {
             true => Ok(()),
             false => Err(say!(
@@ -316,10 +324,9 @@ impl<P: Describe> Run<P> {
             }
             _ => {
                 if branch.snapshots[0].planned > index {
-                    // It was let go.
-                    return Err(nothing());
+                    return Err(say!("refused.let_go"));
                 }
-                self.room_for_a_branch()?;
+                self.room_for_a_branch(Redo::Kept)?;
                 from = (self.current, self.here.moment());
                 self.seek_before(index);
                 self.fork(Made::Without);

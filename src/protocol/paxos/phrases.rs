@@ -240,20 +240,24 @@ pub fn kept(config: &Config, what: Command, holders: NodeSet) -> Tally {
 }
 
 /// What the dial shows when nothing is proposed: what was chosen, or, where nothing more can be, who
-/// could still answer.
+/// could still answer: a leader that is stuck, or else whoever would propose.
 pub fn at_rest<P: Protocol>(
     config: &Config,
     cluster: &Cluster<'_, P>,
     verdict: &Verdict,
     kept: Option<Tally>,
+    stuck: Option<NodeId>,
 ) -> Option<Tally> {
     if verdict.kind != VerdictKind::Blocked {
         return kept;
     }
     let up = cluster.up();
     let groups = up.iter().map(|node| cluster.in_touch_with(node));
-    let group = groups.max_by_key(|group| group.len()).unwrap_or_default();
-    let rule = if config.promised(group) {
+    let group = match stuck {
+        Some(leader) => cluster.in_touch_with(leader),
+        None => groups.max_by_key(|group| group.len()).unwrap_or_default(),
+    };
+    let rule = if stuck.is_some() || config.promised(group) {
         config.quorums.second()
     } else {
         config.quorums.first()

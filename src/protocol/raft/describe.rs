@@ -150,6 +150,6 @@ impl Describe for Raft {
             let standing = candidates.iter().map(|(node, _)| *node).collect();
             return electing(cluster, *node, ballot, standing);
         }
-        quiet(cluster, leader.map(|(node, _)| node))
+        quiet(self, cluster, leader.map(|(node, _)| node))
     }
 }

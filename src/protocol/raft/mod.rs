@@ -210,6 +210,10 @@ impl Protocol for Raft {
         );
     }
 
+    fn leads(&self, volatile: &Volatile) -> bool {
+        matches!(volatile.role, Role::Leader(_))
+    }
+
     fn first_contact(&self, _: ClientId) -> NodeId {
         NodeId(0)
     }

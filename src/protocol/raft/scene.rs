@@ -3,7 +3,7 @@
 use super::members::Members;
 use super::phrases::{entry, set_of};
 use super::spec::at;
-use super::verdicts::settled;
+use super::verdicts::{doubt, settled};
 use super::{Ballot, Leader, Message, Raft, Role};
 use crate::protocol::Slot;
 use crate::protocol::describe::{Cluster, Scene, Seats, Tally, Verdict, VerdictKind};
@@ -202,7 +202,7 @@ fn within_reach(members: &Members, group: NodeSet) -> Tally {
 }
 
 /// No votes and no copies are being collected.
-pub(super) fn quiet(cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
+pub(super) fn quiet(raft: &Raft, cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
     let Some(shown) = leader.or(cluster.up().iter().next()) else {
         let verdict = Verdict {
             kind: VerdictKind::Blocked,
@@ -220,18 +220,20 @@ pub(super) fn quiet(cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
     let view = &cluster.nodes[shown.index()];
     let members = view.durable.log.members();
     let up = cluster.up().iter();
-    let groups = up.map(|node| {
+    let reached = |node: NodeId| {
         cluster
             .in_touch_with(node)
             .intersection(members.all_voters())
-    });
-    let group = groups.max_by_key(|group| group.len()).unwrap_or_default();
+    };
+    let own = leader.map(reached).filter(|own| members.quorum(*own));
+    let best = || up.map(reached).max_by_key(|group| group.len());
+    let group = own.or_else(best).unwrap_or_default();
     let lagging = |node: NodeId| cluster.nodes[node.index()].volatile.commit < view.volatile.commit;
     let telling = leader.is_some() && group.iter().any(lagging);
     let boxes = [at::REQUEST, at::COMMIT, at::ANSWER];
     let last = view.volatile.commit.checked_sub(1);
     let last = last.and_then(|slot| Some((slot, view.durable.log.get(slot)?)));
-    let verdict = if !members.quorum(group) {
+    let mut verdict = if !members.quorum(group) {
         let need = majority(members.voters.len());
         Verdict {
             kind: VerdictKind::Blocked,
@@ -258,6 +260,12 @@ pub(super) fn quiet(cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
             members,
         )
     };
+    let mut group = group;
+    if let Some(node) = leader
+        && doubt(raft, cluster, node, reached(node), &mut verdict)
+    {
+        group = reached(node);
+    }
     let kept = leader.and(last).map(|(slot, held)| {
         let holds = |node: &NodeId| {
             let log = &cluster.nodes[node.index()].durable.log;

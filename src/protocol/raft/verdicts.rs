@@ -5,7 +5,7 @@ use super::members::Members;
 use super::phrases::set_of;
 use super::scene::View;
 use crate::protocol::Slot;
-use crate::protocol::describe::{Tally, Verdict, VerdictKind};
+use crate::protocol::describe::{Outlook, Tally, Verdict, VerdictKind};
 use crate::protocol::ids::{NodeId, NodeSet};
 use crate::protocol::quorum::majority;
 use crate::protocol::say::Say;
@@ -104,10 +104,34 @@ pub(super) fn say_where_to_turn(
     node: NodeId,
     verdict: &mut Verdict,
 ) {
+    if let Some(others) = others(raft, cluster, node) {
+        verdict.more = Some(others.say);
+    }
+}
+
+/// The same for one that has nothing to do: it does not know yet. True when it is stuck for good.
+pub(super) fn doubt(
+    raft: &Raft,
+    cluster: &View<'_>,
+    node: NodeId,
+    own: NodeSet,
+    verdict: &mut Verdict,
+) -> bool {
+    let members = cluster.nodes[node.index()].durable.log.members();
+    let others = others(raft, cluster, node).filter(|_| !members.quorum(own));
+    let Some(others) = others else {
+        return false;
+    };
+    let stuck = others.stuck;
+    let need = majority(members.voters.len());
+    let blocked = say!("verdict.idle.blocked", have = own.len(), need = need);
+    others.put_into(verdict, blocked);
+    stuck
+}
+
+fn others(raft: &Raft, cluster: &View<'_>, node: NodeId) -> Option<Outlook> {
     let members = cluster.nodes[node.index()].durable.log.members();
     let enough = |group| members.quorum(group);
     let can = |group| say!("verdict.others_can", who = node, group = group);
-    if let Some(more) = cluster.others_without(raft, node, enough, can) {
-        verdict.more = Some(more);
-    }
+    cluster.others_without(raft, node, enough, can)
 }

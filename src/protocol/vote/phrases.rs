@@ -57,21 +57,23 @@ pub fn kept(config: &Config, what: Command, holders: NodeSet, unheard: NodeSet) 
 
 /// What the dial shows when nothing is being collected: what is committed, or, where nothing more can
 /// be, who could still vote.
-pub fn at_rest<P: Protocol>(
-    config: &Config,
-    cluster: &Cluster<'_, P>,
-    verdict: &Verdict,
-    kept: Option<Tally>,
-) -> Option<Tally> {
+pub fn at_rest(verdict: &Verdict, kept: Option<Tally>, rest: Rest, nodes: u8) -> Option<Tally> {
     if verdict.kind != VerdictKind::Blocked {
         return kept;
     }
-    let (all, group) = (NodeSet::all(config.nodes), best_group(cluster));
-    Some(Tally::within_reach(all, group, config.need()))
+    let all = NodeSet::all(nodes);
+    Some(Tally::within_reach(all, rest.group, rest.need))
+}
+
+/// What there is to collect votes from when nothing is under way, and how many it takes.
+#[derive(Clone, Copy)]
+pub struct Rest {
+    pub group: NodeSet,
+    pub need: u8,
 }
 
 /// The most nodes that can hear each other.
-fn best_group<P: Protocol>(cluster: &Cluster<'_, P>) -> NodeSet {
+pub fn best_group<P: Protocol>(cluster: &Cluster<'_, P>) -> NodeSet {
     let up = cluster.up();
     let groups = up.iter().map(|node| cluster.in_touch_with(node));
     groups.max_by_key(|group| group.len()).unwrap_or_default()
@@ -140,13 +142,8 @@ pub fn verdict_on(tally: &Tally, what: Command, late: bool) -> Verdict {
 }
 
 /// When nothing is under way: what the next request would meet with.
-pub fn verdict_idle<P: Protocol>(
-    config: &Config,
-    cluster: &Cluster<'_, P>,
-    last: Option<Command>,
-) -> Verdict {
-    let need = config.need();
-    let group = best_group(cluster);
+pub fn verdict_idle(config: &Config, rest: Rest, last: Option<(Command, &Tally)>) -> Verdict {
+    let Rest { group, need } = rest;
     if group.len() < need {
         let lost = NodeSet::all(config.nodes).difference(group);
         return Verdict {
@@ -163,10 +160,10 @@ pub fn verdict_idle<P: Protocol>(
         say!("verdict.idle.spare", spare = spare)
     });
     match last {
-        Some(what) => Verdict {
+        Some((what, kept)) => Verdict {
             kind: VerdictKind::Committed,
             head: say!("verdict.committed"),
-            body: say!("verdict.committed.body", what = what),
+            body: committed(what, kept),
             more,
         },
         None => Verdict {
@@ -176,6 +173,20 @@ pub fn verdict_idle<P: Protocol>(
             more,
         },
     }
+}
+
+/// What is committed, or, with a rule broken, only taken to be.
+fn committed(what: Command, kept: &Tally) -> Say {
+    let (have, need) = (kept.yes.union(kept.possible).len(), kept.need);
+    if have < need {
+        return say!(
+            "verdict.committed.short",
+            what = what,
+            have = have,
+            need = need
+        );
+    }
+    say!("verdict.committed.body", what = what)
 }
 
 /// The fields about what a node has stored.

@@ -102,6 +102,18 @@ pub struct Operation {
     answered_in: u64,
 }
 
+impl Operation {
+    /// Whether it had been asked after so many events. Several can happen at the same time.
+    pub fn is_asked_by(&self, steps: u64) -> bool {
+        self.asked_in < steps
+    }
+
+    /// Its answer, if that had come after so many events.
+    pub fn answered_by(&self, steps: u64) -> Option<(Micros, Response)> {
+        self.answered.filter(|_| self.answered_in < steps)
+    }
+}
+
 /// Something worth a mark.
 #[derive(Clone, Copy, Debug)]
 pub struct Marked {
@@ -246,7 +258,7 @@ impl<P: Protocol> Record<P> {
         let operations = &mut record.operations;
         operations.retain(|operation| operation.asked_in < steps);
         for operation in operations {
-            operation.answered = operation.answered.filter(|_| operation.answered_in < steps);
+            operation.answered = operation.answered_by(steps);
         }
         if record.judge.is_some() {
             record.judge = Judge::begin().map(|judge| record.judge_anew(judge));

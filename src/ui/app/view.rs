@@ -107,7 +107,7 @@ impl App {
         el!(main "class"={class!("center", self.beside.as_ref().map(|_| "comparing"))}
             "id"="stage-area" "tabindex"="-1" =>
             el!(div "class"="stage-top" =>
-                still(phase_chart, PhaseChartProps { lang, spec: looked_at.spec.clone(), progress: looked_at.stage.scene.progress_or_end() }),
+                still(phase_chart, PhaseChartProps { lang, spec: looked_at.spec.clone(), progress: looked_at.stage.scene.progress }),
                 still(tools, ToolsProps { lang, layout: self.layout, splitting: self.splitting, comparing: self.beside.is_some(), selection: self.selection, nodes: stage.nodes.len() as u8, on_intent: on_intent.clone() }),
                 self.caption(),
             ),

@@ -4,13 +4,13 @@ use super::log::Log;
 use super::{Durable, Message, MultiPaxos, Proposal, Timer, Volatile};
 use crate::protocol::Slot;
 use crate::protocol::describe::{
-    Cluster, Condition, Describe, Field, NodeFace, Scene, Spec, Tone, Verdict, VerdictKind,
+    Cluster, Condition, Describe, Field, NodeFace, Outlook, Scene, Spec, Tone, Verdict, VerdictKind,
 };
 use crate::protocol::ids::{NodeId, NodeSet};
 use crate::protocol::op::Command;
 use crate::protocol::paxos::phrases::{
     Collected, Collects, all_down, at_rest, coming, command, field, idle, kept, multi as at,
-    number, place_field,
+    number, place_field, rule_words,
 };
 use crate::protocol::paxos::{Ballot, spec};
 use crate::protocol::progress::Progress;
@@ -125,9 +125,7 @@ impl Describe for MultiPaxos {
         let mut verdict = collected.verdict(&self.0, &tally, late);
         if verdict.kind == VerdictKind::Blocked && phase == at::ACCEPT {
             // It is stuck, but others may take the lead.
-            let enough = |group| self.0.promised(group) && self.0.accepted(group);
-            let can = |group| say!("paxos.verdict.others", who = node, group = group);
-            let others = cluster.others_without(self, node, enough, can);
+            let others = self.others(cluster, node).map(|others| others.say);
             verdict.more = others.or(verdict.more);
         }
         Scene {
@@ -189,6 +187,13 @@ impl MultiPaxos {
         }
     }
 
+    /// Whether others can go on without a leader that has too few acceptors.
+    fn others(&self, cluster: &View<'_>, node: NodeId) -> Option<Outlook> {
+        let enough = |group| self.0.promised(group) && self.0.accepted(group);
+        let can = |group| say!("paxos.verdict.others", who = node, group = group);
+        cluster.others_without(self, node, enough, can)
+    }
+
     /// Nothing is being collected.
     fn quiet(
         &self,
@@ -210,6 +215,17 @@ impl MultiPaxos {
                 more: None,
             };
         }
+        let mut stuck = None;
+        if let Some((_, node)) = leader
+            && !self.0.accepted(cluster.in_touch_with(node))
+            && let Some(others) = self.others(cluster, node)
+        {
+            let first = rule_words(&self.0, self.0.quorums.first());
+            let second = rule_words(&self.0, self.0.quorums.second());
+            let blocked = say!("paxos.verdict.idle.blocked", first = first, second = second);
+            stuck = others.stuck.then_some(node);
+            others.put_into(&mut verdict, blocked);
+        }
         let telling = cluster
             .flights
             .iter()
@@ -225,7 +241,7 @@ impl MultiPaxos {
             let all = NodeSet::all(self.0.nodes());
             kept(&self.0, what, all.iter().filter(holds).collect())
         });
-        let tally = at_rest(&self.0, cluster, &verdict, kept_by);
+        let tally = at_rest(&self.0, cluster, &verdict, kept_by, stuck);
         Scene {
             progress,
             verdict,

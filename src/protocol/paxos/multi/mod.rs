@@ -191,6 +191,10 @@ impl Protocol for MultiPaxos {
         }
     }
 
+    fn leads(&self, volatile: &Volatile) -> bool {
+        matches!(volatile, Volatile::Leader { .. })
+    }
+
     fn first_contact(&self, _: ClientId) -> NodeId {
         NodeId(0)
     }

@@ -279,7 +279,7 @@ impl SinglePaxos {
         Scene {
             progress,
             coordinator: kept_by.as_ref().map(|_| shown),
-            tally: at_rest(&self.0, cluster, &verdict, kept_by),
+            tally: at_rest(&self.0, cluster, &verdict, kept_by, None),
             verdict,
         }
     }

@@ -11,8 +11,8 @@ use crate::protocol::op::Decree;
 use crate::protocol::progress::Progress;
 use crate::protocol::say::Say;
 use crate::protocol::vote::phrases::{
-    at_rest, field, kept, last_decided, ledger_fields, number, stored, tally, verdict_idle,
-    verdict_on, voter_tone,
+    Rest, at_rest, best_group, field, kept, last_decided, ledger_fields, number, stored, tally,
+    verdict_idle, verdict_on, voter_tone,
 };
 use crate::protocol::vote::spec::{at, spec};
 use crate::say;
@@ -201,7 +201,24 @@ impl BallotlessVote {
             Some((slot, node, what))
         });
         let last = known.max_by_key(|(slot, node, _)| (*slot, std::cmp::Reverse(*node)));
-        let mut verdict = verdict_idle(&self.0, cluster, last.map(|(_, _, what)| what));
+        let kept = last.map(|(slot, node, what)| {
+            let entry = cluster.nodes[node.index()].durable.get(slot).copied();
+            let unheard = entry.map(|entry| confirming(cluster, node, slot, entry.decree));
+            let holds = |node: &NodeId| {
+                let disk = cluster.nodes[node.index()].durable;
+                disk.is_decided(slot)
+                    || disk.get(slot).map(|held| held.decree) == entry.map(|entry| entry.decree)
+            };
+            let holders = (0..self.0.nodes).map(NodeId).filter(holds).collect();
+            let kept = kept(&self.0, what, holders, unheard.unwrap_or_default());
+            (what, kept)
+        });
+        let rest = Rest {
+            group: best_group(cluster),
+            need: self.0.need(),
+        };
+        let last = kept.as_ref().map(|(what, kept)| (*what, kept));
+        let mut verdict = verdict_idle(&self.0, rest, last);
         if cluster.up().is_empty() {
             verdict = Verdict {
                 kind: VerdictKind::Blocked,
@@ -214,9 +231,18 @@ impl BallotlessVote {
             cluster.flights.iter().any(|flight| is(&flight.carries))
         };
         let joining = has(&|carries| carries.is(|message| matches!(message, Message::Join)));
+        // A confirmation tells of a decision once there is one: of what was begun and then given up
+        // with its proposer, confirmations fly as well.
+        let decided = |slot: Slot| {
+            let mut up = cluster.up().iter();
+            up.any(|node| cluster.nodes[node.index()].durable.is_decided(slot))
+        };
         let telling = has(&|carries| {
-            carries
-                .is(|message| matches!(message, Message::Decided { .. } | Message::Confirm { .. }))
+            carries.is(|message| match message {
+                Message::Decided { .. } => true,
+                Message::Confirm { slot, .. } => decided(*slot),
+                _ => false,
+            })
         });
         let boxes = match self.among_peers() {
             true => [at::JOIN, at::EXECUTE, at::EXECUTE],
@@ -231,18 +257,7 @@ impl BallotlessVote {
                 Progress::NONE
             };
         }
-        let kept = last.map(|(slot, node, what)| {
-            let entry = cluster.nodes[node.index()].durable.get(slot).copied();
-            let unheard = entry.map(|entry| confirming(cluster, node, slot, entry.decree));
-            let holds = |node: &NodeId| {
-                let disk = cluster.nodes[node.index()].durable;
-                disk.is_decided(slot)
-                    || disk.get(slot).map(|held| held.decree) == entry.map(|entry| entry.decree)
-            };
-            let holders = (0..self.0.nodes).map(NodeId).filter(holds).collect();
-            kept(&self.0, what, holders, unheard.unwrap_or_default())
-        });
-        let tally = at_rest(&self.0, cluster, &verdict, kept);
+        let tally = at_rest(&verdict, kept.map(|(_, kept)| kept), rest, self.0.nodes);
         Scene {
             progress,
             verdict,

@@ -3,8 +3,8 @@
 use super::{Message, PrimaryVote, Proposal, Timer, Volatile};
 use crate::protocol::Slot;
 use crate::protocol::describe::{
-    Carried, Cluster, Condition, Describe, Field, NodeFace, Scene, Spec, Tally, Tone, Verdict,
-    VerdictKind,
+    Carried, Cluster, Condition, Describe, Field, NodeFace, Outlook, Scene, Spec, Tally, Tone,
+    Verdict, VerdictKind,
 };
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::protocol::op::Decree;
@@ -12,8 +12,8 @@ use crate::protocol::progress::Progress;
 use crate::protocol::quorum::majority;
 use crate::protocol::say::Say;
 use crate::protocol::vote::phrases::{
-    at_rest, field, kept, last_decided, ledger_fields, number, stored, tally, verdict_idle,
-    verdict_on, voter_tone,
+    Rest, at_rest, best_group, field, kept, last_decided, ledger_fields, number, stored, tally,
+    verdict_idle, verdict_on, voter_tone,
 };
 use crate::protocol::vote::spec::{at, spec};
 use crate::say;
@@ -117,9 +117,7 @@ impl Describe for PrimaryVote {
             let mut verdict = verdict_on(&tally, what, proposal.tries > 0);
             if verdict.kind == VerdictKind::Blocked {
                 // It is stuck, but others may elect a new one.
-                let enough = |group: NodeSet| group.len() >= majority(self.0.nodes);
-                let can = |group| say!("verdict.others_can", who = node, group = group);
-                let others = cluster.others_without(self, node, enough, can);
+                let others = self.others(cluster, node).map(|others| others.say);
                 verdict.more = others.or(verdict.more);
             }
             return Scene {
@@ -272,22 +270,7 @@ impl PrimaryVote {
             };
         };
         let ledger = &cluster.nodes[shown.index()].durable.ledger;
-        let last = last_decided(ledger);
-        let mut verdict = verdict_idle(config, cluster, last.map(|(_, what)| what));
-        if leader.is_none() && verdict.kind != VerdictKind::Blocked {
-            verdict = Verdict {
-                kind: VerdictKind::Working,
-                head: say!("verdict.leaderless"),
-                body: say!("verdict.leaderless.body"),
-                more: Some(say!(
-                    "verdict.leaderless.more",
-                    need = majority(config.nodes)
-                )),
-            };
-        }
-        let committing = flying_any(cluster, |message| matches!(message, Message::Commit { .. }));
-        let boxes = [at::REQUEST, at::COMMIT, at::ANSWER];
-        let kept = leader.and(last).map(|(slot, what)| {
+        let kept = leader.and(last_decided(ledger)).map(|(slot, what)| {
             let entry = ledger.get(slot).copied();
             // Who holds it has voted for it, but a vote that is still on its way is not counted yet.
             let unheard = flying(
@@ -301,15 +284,87 @@ impl PrimaryVote {
                     || disk.get(slot).map(|held| held.decree) == entry.map(|entry| entry.decree)
             };
             let holders = (0..config.nodes).map(NodeId).filter(holds).collect();
-            kept(config, what, holders, unheard)
+            (what, kept(config, what, holders, unheard))
         });
-        let tally = at_rest(config, cluster, &verdict, kept);
+        let mut rest = self.rest(cluster, leader);
+        let last = kept.as_ref().map(|(what, kept)| (*what, kept));
+        let mut verdict = verdict_idle(config, rest, last);
+        match leader {
+            None if verdict.kind != VerdictKind::Blocked => {
+                verdict = Verdict {
+                    kind: VerdictKind::Working,
+                    head: say!("verdict.leaderless"),
+                    body: say!("verdict.leaderless.body"),
+                    more: Some(say!(
+                        "verdict.leaderless.more",
+                        need = majority(config.nodes)
+                    )),
+                };
+            }
+            Some(node) => self.on_leader(cluster, node, &mut rest, &mut verdict),
+            None => {}
+        }
+        let committing = flying_any(cluster, |message| matches!(message, Message::Commit { .. }));
+        let boxes = [at::REQUEST, at::COMMIT, at::ANSWER];
+        let tally = at_rest(&verdict, kept.map(|(_, kept)| kept), rest, config.nodes);
         Scene {
             progress: Progress::of_the_rest(cluster, committing, boxes),
             verdict,
             tally,
             coordinator: leader,
         }
+    }
+
+    /// Whom votes can come from next. Without a primary there must be enough to elect one, too, unless
+    /// whoever says so is believed.
+    fn rest(&self, cluster: &View<'_>, leader: Option<NodeId>) -> Rest {
+        let need = self.0.need();
+        if let Some(node) = leader {
+            let group = cluster.in_touch_with(node);
+            if group.len() >= need {
+                return Rest { group, need };
+            }
+        }
+        let elects = match self.0.broken.believe_leaders {
+            true => need,
+            false => majority(self.0.nodes).max(need),
+        };
+        Rest {
+            group: best_group(cluster),
+            need: elects,
+        }
+    }
+
+    /// What hangs on the primary alone: it commits with fewer votes than would elect another, or has
+    /// too few in touch with it, so that all depends on the others.
+    fn on_leader(&self, cluster: &View<'_>, node: NodeId, rest: &mut Rest, verdict: &mut Verdict) {
+        let group = cluster.in_touch_with(node);
+        let (need, elects) = (self.0.need(), majority(self.0.nodes));
+        if group.len() < need {
+            let Some(others) = self.others(cluster, node) else {
+                return;
+            };
+            if others.stuck {
+                *rest = Rest { group, need };
+            }
+            let blocked = say!("verdict.idle.blocked", have = group.len(), need = need);
+            others.put_into(verdict, blocked);
+        } else if need < elects {
+            verdict.more = Some(say!(
+                "verdict.idle.while_it_leads",
+                who = node,
+                spare = rest.group.len() - need,
+                elects = elects
+            ));
+        }
+    }
+
+    /// Whether others can go on without a primary that has too few votes: they must elect another and
+    /// have the votes.
+    fn others(&self, cluster: &View<'_>, node: NodeId) -> Option<Outlook> {
+        let enough = |group: NodeSet| group.len() >= majority(self.0.nodes).max(self.0.need());
+        let can = |group| say!("verdict.others_can", who = node, group = group);
+        cluster.others_without(self, node, enough, can)
     }
 }
 

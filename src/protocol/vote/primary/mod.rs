@@ -202,6 +202,10 @@ impl Protocol for PrimaryVote {
         }
     }
 
+    fn leads(&self, volatile: &Volatile) -> bool {
+        matches!(volatile, Volatile::Primary { .. })
+    }
+
     fn first_contact(&self, _: ClientId) -> NodeId {
         NodeId(0)
     }
