@@ -150,8 +150,13 @@ window.quorateWhole = async (link, carried) => {
   window.dispatchEvent(new Event("quorate-retire"));
   window.quorateCarried = carried;
   history.replaceState(null, "", link);
+  const place = document.activeElement?.dataset.testid;
   clear();
   await begin().catch(fail);
+  // Whoever was somewhere with the keyboard is there again, unless a dialog has opened.
+  await new Promise(requestAnimationFrame);
+  if (document.activeElement !== document.body) return;
+  document.querySelector(`[data-testid="${place}"]`)?.focus();
 };
 
 // What was on the screen comes back when the page is reloaded: the program says what that is when it

@@ -293,7 +293,6 @@ pub const ENTRIES: [Entry; 33] = [
 
 /// Those in which something goes wrong as it is known to, by a broken rule or by a choice of
 /// parameters: a promise is broken, or what is waited for does not come.
-#[cfg(feature = "every-protocol")]
 pub const KNOWN_FAILURES: [&str; 24] = [
     "count-replies-only",
     "count-replies-only-leaderless",

@@ -64,6 +64,8 @@ impl App {
             Intent::Splitting(splitting) => self.split_mode(splitting),
             Intent::CutOff => self.cut_off(),
             Intent::RequestNext => self.request_next(),
+            // While nodes are being chosen for a split, nothing else can be.
+            Intent::NextLink { .. } | Intent::NextMessage { .. } if self.splitting => {}
             Intent::NextLink { back } => self.choose_link(back),
             Intent::NextMessage { back } => self.choose_message(back),
             Intent::Speed(speed) => self.pace.speed = speed,
@@ -138,7 +140,7 @@ impl App {
         });
     }
 
-    fn select(&mut self, selection: Selection) {
+    pub(super) fn select(&mut self, selection: Selection) {
         self.selection = selection;
         // Where only one panel has room, what was chosen is what one wants to see.
         if selection != Selection::Nothing && !self.splitting {
@@ -248,6 +250,7 @@ impl App {
     /// one sees what the rule alone changes.
     fn break_rule(&mut self, id: &'static str, broken: bool) {
         let mut scenario = self.player.borrow().scenario();
+        self.shown.spec.forget_hidden(&mut scenario.params);
         scenario.broken_rules.retain(|rule| rule != id);
         if broken {
             scenario.broken_rules.push(id.to_owned());
@@ -259,7 +262,10 @@ impl App {
         match intent {
             StoryIntent::Guess(option) => self.story.guess(option),
             StoryIntent::Tell => self.story.tell(),
-            StoryIntent::GoTo(step) => self.story.go_to(step),
+            StoryIntent::GoTo(step) => {
+                self.story.go_to(step);
+                self.look();
+            }
             StoryIntent::DoIt => {
                 let plan = self.player.borrow().scenario().plan;
                 let shown = &self.shown;

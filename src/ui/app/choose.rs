@@ -8,11 +8,12 @@ use crate::ui::model::Selection;
 use crate::ui::toast::ToastKind;
 
 impl App {
-    /// Chooses the next link of the node that is chosen, or of the first one.
+    /// Chooses the next link of the node or client that is chosen, or of the first node.
     pub(super) fn choose_link(&mut self, back: bool) {
         let nodes = self.shown.stage.nodes.len() as u8;
         let (own, last) = match self.selection {
             Selection::Node(node) => (Peer::Node(node), None),
+            Selection::Client(client) => (Peer::Client(client), None),
             Selection::Link(own, other) => (own, Some(other)),
             _ => (Peer::Node(NodeId(0)), None),
         };
@@ -22,7 +23,7 @@ impl App {
             .collect();
         let last = last.and_then(|last| others.iter().position(|peer| *peer == last));
         match after(&others, last, back) {
-            Some(other) => self.selection = Selection::Link(own, other),
+            Some(other) => self.select(Selection::Link(own, other)),
             None => self
                 .toasts
                 .add(ToastKind::Refused, say!("toast.no_link"), None),
@@ -32,7 +33,7 @@ impl App {
     /// Chooses the next message that is on its way, and holds it there.
     pub(super) fn choose_message(&mut self, back: bool) {
         let mut dots = Vec::new();
-        self.player.borrow().dots(&mut dots);
+        self.looked_at().0.borrow().dots(&mut dots);
         dots.retain(|dot: &Dot| dot.lost.is_none());
         // Heartbeats come last: they are many, and seldom meant.
         crate::order::sort_by_key(&mut dots, |dot| (dot.background, dot.message));
@@ -46,7 +47,7 @@ impl App {
             return self.toasts.add(ToastKind::Refused, why, None);
         };
         self.playing = false;
-        self.selection = Selection::Message(no);
+        self.select(Selection::Message(no));
     }
 }
 

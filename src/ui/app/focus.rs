@@ -21,7 +21,7 @@ pub(super) struct Focus(Rc<RefCell<Option<Kept>>>);
 const NAME: &str = "data-testid";
 
 impl Focus {
-    pub(super) fn listen(&self) -> [EventListener; 2] {
+    pub(super) fn listen(&self) -> [EventListener; 3] {
         let kept = self.0.clone();
         let focus = EventListener::new(&document(), "focusin", move |event| {
             *kept.borrow_mut() = element(event).map(|element| Kept {
@@ -29,11 +29,19 @@ impl Focus {
                 element,
             });
         });
+        // Whoever presses elsewhere has left it, even where nothing takes the focus.
+        let early = EventListenerOptions::run_in_capture_phase();
+        let kept = self.0.clone();
+        let press =
+            EventListener::new_with_options(&document(), "pointerdown", early, move |event| {
+                let at = element(event);
+                kept.borrow_mut()
+                    .take_if(|kept| !kept.element.contains(at.as_deref()));
+            });
         // After a click with the mouse a button keeps the focus, and the space bar would press it
         // again instead of playing. The keyboard's own clicks have no detail and keep their focus.
         // Before the click is acted on, which may take the button away.
         let kept = self.0.clone();
-        let early = EventListenerOptions::run_in_capture_phase();
         let click = EventListener::new_with_options(&document(), "click", early, move |event| {
             let by_mouse = event
                 .dyn_ref::<MouseEvent>()
@@ -48,7 +56,7 @@ impl Focus {
                 button.blur().unwrap_or_default();
             }
         });
-        [focus, click]
+        [focus, press, click]
     }
 
     /// Looks after the focus once the page has been drawn anew.
@@ -100,6 +108,9 @@ fn heir(name: &str) -> Option<HtmlElement> {
         .join(",");
     let found = document().query_selector_all(&selector).ok()?;
     let found = (0..found.length()).filter_map(|at| found.get(at)?.dyn_into::<HtmlElement>().ok());
-    let mut able = found.filter(|el| el.tab_index() >= 0 && is_seen(el));
+    let able = |el: &HtmlElement| {
+        el.tab_index() >= 0 && is_seen(el) && el.get_attribute("aria-disabled").is_none()
+    };
+    let mut able = found.filter(able);
     able.next()
 }

@@ -4,7 +4,7 @@ use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, EventTarget, HtmlSelectElement, KeyboardEvent};
+use web_sys::{Element, EventTarget, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::html::Scope;
 
 use super::focus::Focus;
@@ -95,9 +95,18 @@ pub(super) fn tell_boot(name: &str, link: &str, carried: &str) -> Result<(), JsV
     Ok(())
 }
 
-/// Makes every select element show what is in force. Once somebody has used one, the browser no
-/// longer looks at its options' attributes, and a refused or undone choice would stay on show.
-pub(super) fn settle_selects() {
+/// Makes every select element and every switch show what is in force. Once somebody has used one,
+/// the browser no longer looks at its attributes, and a refused or undone choice would stay on show.
+pub(super) fn settle_choices() {
+    let Ok(switches) = document().query_selector_all("input[data-on]") else {
+        return;
+    };
+    for at in 0..switches.length() {
+        let switch = switches.get(at);
+        if let Some(switch) = switch.and_then(|node| node.dyn_into::<HtmlInputElement>().ok()) {
+            switch.set_checked(switch.get_attribute("data-on").as_deref() == Some("true"));
+        }
+    }
     let Ok(selects) = document().query_selector_all("select[data-at]") else {
         return;
     };

@@ -121,6 +121,8 @@ pub struct App {
     before: Option<Before>,
     /// The run that was left to go back to the one before it, until something is done there.
     after: Option<Before>,
+    /// How many things were undone in the run on the stage since it was put there.
+    undone: u32,
     /// How long the plan was when the run was opened.
     planned: usize,
     touched: bool,
@@ -205,6 +207,7 @@ impl Component for App {
             offers: Rc::new(Offers::all()),
             before: None,
             after: None,
+            undone: 0,
             slow_now: shown.moment.at,
             shown,
             shown_at_ms: 0.0,
@@ -288,7 +291,7 @@ impl Component for App {
 
     fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
         self.spoken.next = verdict::spoken(&self.shown.stage.scene, self.lang);
-        listen::settle_selects();
+        listen::settle_choices();
         self.focus.keep();
         self.reveal_settings();
         #[cfg(feature = "every-protocol")]

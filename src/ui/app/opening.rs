@@ -47,6 +47,7 @@ impl App {
         let before = self.before.take();
         if self.go_back_to(before) {
             self.after = self.before.take();
+            self.undone = 0;
         }
     }
 
@@ -81,12 +82,16 @@ impl App {
         {
             return self.take_back_reopen();
         }
+        self.undone += u32::from(done.is_ok());
         self.tell_refusal(done);
     }
 
     pub(super) fn redo(&mut self) {
-        let done = self.player.borrow_mut().redo();
-        if done {
+        // What was undone last comes first: here that is the run that was begun, unless something was
+        // undone in this one since.
+        let run_first = self.undone == 0 && self.after.is_some();
+        if !run_first && self.player.borrow_mut().redo() {
+            self.undone = self.undone.saturating_sub(1);
             return;
         }
         let after = self.after.take();

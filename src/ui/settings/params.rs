@@ -49,13 +49,9 @@ fn field(props: &SettingsProps, param: &ParamSpec) -> Html {
     let lang = props.lang;
     let refused = refusal(props, param.id).map(AttrValue::from);
     let id = param.id;
-    // A value that is kept for a field not on show could refuse the change where nobody sees why.
-    let hidden = props.spec.params.iter().filter(|param| param.hidden);
-    let hidden: Vec<&'static str> = hidden.map(|param| param.id).collect();
+    let spec = props.spec.clone();
     let set = change(props, move |scenario: &mut Scenario, value: ParamValue| {
-        scenario
-            .params
-            .retain(|id, _| !hidden.contains(&id.as_str()));
+        spec.forget_hidden(&mut scenario.params);
         scenario.params.insert(id.to_owned(), value);
     });
     match &param.kind {

@@ -22,8 +22,8 @@ pub fn rules(props: &SettingsProps) -> Html {
             el!(div "class"={class!("rule", is_broken.then_some("broken"))}, key=id =>
                 el!(label "class"="switch" =>
                     el!(input "type"="checkbox" "role"="switch"
-                        "data-testid"={format!("rule-{id}")} "aria-describedby"={hint_id.clone()},
-                        checked=is_broken, onchange=set),
+                        "data-testid"={format!("rule-{id}")} "aria-describedby"={hint_id.clone()}
+                        "data-on"={is_broken.to_string()}, checked=is_broken, onchange=set),
                     el!(span => t(lang, rule.name)),
                 ),
                 el!(p "class"="soft small-text" "id"={hint_id} =>

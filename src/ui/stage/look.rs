@@ -95,7 +95,8 @@ fn badge(node: &NodeDetail, leads: bool) -> Option<Badge> {
     match (node.condition, node.face.tone) {
         (Condition::Down, _) => Some(Badge::Dead),
         (Condition::Paused, _) => Some(Badge::Paused),
-        _ if leads => Some(Badge::Crown),
+        // Whoever stands for election does not lead yet.
+        (_, Tone::Accent) if leads => Some(Badge::Crown),
         _ if node.skew_permille != 0 => Some(Badge::Clock),
         (_, Tone::Yes) => Some(Badge::Tick),
         (_, Tone::No) => Some(Badge::Cross),

@@ -28,6 +28,8 @@ pub struct Story {
     pub told: [bool; STEPS.len()],
     /// What on the stage is not as the step's question has it.
     pub amiss: Option<&'static str>,
+    /// The furthest step shown. Whoever looks at an earlier one again is left there.
+    furthest: usize,
 }
 
 impl Story {
@@ -37,8 +39,8 @@ impl Story {
             self.outcomes[self.step] = outcome(self.step, facts);
         }
         let done = self.step < STEPS.len() && self.outcomes[self.step].is_some();
-        if done && begun(self.step + 1, facts) {
-            self.step += 1;
+        if done && self.step == self.furthest && begun(self.step + 1, facts) {
+            self.go_to(self.step + 1);
         }
         self.amiss = amiss(self.step, facts);
     }
@@ -75,6 +77,7 @@ impl Story {
 
     pub fn go_to(&mut self, step: usize) {
         self.step = step.min(STEPS.len());
+        self.furthest = self.furthest.max(self.step);
     }
 }
 
@@ -115,26 +118,35 @@ fn step_view(props: &StoryPanelProps) -> Html {
     let outcome = props.story.outcomes[at];
     let revealed = props.story.revealed(at);
     let story = |intent: StoryIntent| wants(&props.on_intent, Intent::Story(intent));
-    el!(div "class"="step", key=step.id =>
+    let dots = DotsProps {
+        at,
+        story: props.story.clone(),
+        lang,
+        on_intent: props.on_intent.clone(),
+    };
+    el!(div, key=step.id =>
         el!(div "class"="step-head" =>
             el!(p "class"="eyebrow" =>
                 render(&say!("story.step", n = at as u32 + 1, of = STEPS.len() as u32), lang),
             ),
-            dots(&DotsProps { at, story: props.story.clone(), lang, on_intent: props.on_intent.clone() }),
+            self::dots(&dots),
         ),
-        el!(h2 "data-testid"="story-title" => t(lang, step.title)),
-        el!(p => rich(t(lang, step.body))),
-        props.story.amiss.filter(|_| outcome.is_none()).map(|key| {
-            el!(p "class"="amiss" "role"="status" "data-testid"="story-amiss" => t(lang, key))
-        }),
-        question(&QuestionProps { lang, at, guess: props.story.guesses[at], happened: outcome.is_some(), outcome: outcome.filter(|_| revealed), on_intent: props.on_intent.clone() }),
-        step.doing.filter(|_| outcome.is_none()).map(|label| {
-            button("story-do", t(lang, label), story(StoryIntent::DoIt)).class("wide")
-        }),
-        outcome.is_some().then(|| {
-            button("story-next", t(lang, "story.next"), story(StoryIntent::GoTo(at + 1)))
-                .class("primary wide")
-        }),
+        // Apart from the dots, which are no place for the focus of a button that goes.
+        el!(div "class"="step" "data-testid"="story-step" =>
+            el!(h2 "data-testid"="story-title" => t(lang, step.title)),
+            el!(p => rich(t(lang, step.body))),
+            props.story.amiss.filter(|_| outcome.is_none()).map(|key| {
+                el!(p "class"="amiss" "role"="status" "data-testid"="story-amiss" => t(lang, key))
+            }),
+            question(&QuestionProps { lang, at, guess: props.story.guesses[at], happened: outcome.is_some(), outcome: outcome.filter(|_| revealed), on_intent: props.on_intent.clone() }),
+            step.doing.filter(|_| outcome.is_none()).map(|label| {
+                button("story-do", t(lang, label), story(StoryIntent::DoIt)).class("wide")
+            }),
+            outcome.is_some().then(|| {
+                button("story-next", t(lang, "story.next"), story(StoryIntent::GoTo(at + 1)))
+                    .class("primary wide")
+            }),
+        ),
     ).html()
 }
 

@@ -151,14 +151,13 @@ pub fn offer_list(props: &OfferListProps) -> Html {
 }
 
 /// The stories of a shelf; the known failures have a group of their own.
-#[cfg(feature = "every-protocol")]
 fn stories(stories: &[Offer], button: impl Fn(&Offer) -> Html, lang: Lang) -> Html {
     let fails = |offer: &&Offer| catalogue::KNOWN_FAILURES.contains(&offer.id);
     let group = |failures: bool| {
         let of_it = stories.iter().filter(|offer| fails(offer) == failures);
         el!(div "class"="story-list" => each(of_it.map(&button)))
     };
-    let title = t(lang, "hunt.known_failures");
+    let title = t(lang, "offer.known_failures");
     el!(div "class"="story-groups" =>
         group(false),
         el!(div "role"="group" "aria-label"={title} "data-testid"="known-failures" =>
@@ -167,11 +166,6 @@ fn stories(stories: &[Offer], button: impl Fn(&Offer) -> Html, lang: Lang) -> Ht
         ),
     )
     .html()
-}
-
-#[cfg(not(feature = "every-protocol"))]
-fn stories(stories: &[Offer], button: impl Fn(&Offer) -> Html, _: Lang) -> Html {
-    el!(div "class"="story-list" => each(stories.iter().map(button))).html()
 }
 
 fn shelf_id(protocol: &str) -> String {

@@ -12,6 +12,8 @@ use crate::sim::action::{Action, Intervention};
 pub struct Facts {
     pub up: NodeSet,
     pub down: NodeSet,
+    /// How many were down at once, when it was most.
+    pub most_down: u8,
     /// How many votes the quorum being collected needs.
     pub need: Option<u8>,
     pub kind: VerdictKind,
@@ -52,6 +54,7 @@ impl Facts {
         Facts {
             up: with(true),
             down: with(false),
+            most_down: most_down(plan, now),
             need: stage.scene.tally.as_ref().map(|tally| tally.need),
             kind: stage.scene.verdict.kind,
             tried: stage.scene.tally.as_ref().is_none_or(|tally| !tally.met()),
@@ -71,6 +74,24 @@ impl Facts {
         let sizes: Vec<u8> = self.islands.iter().map(|part| part.len()).collect();
         self.down.is_empty() && matches!(sizes[..], [large, small] if large == small + 1)
     }
+}
+
+/// How many nodes were down at once by now, when it was most.
+fn most_down(plan: &[Intervention], now: Micros) -> u8 {
+    let (mut down, mut most) = (NodeSet::EMPTY, 0);
+    for done in plan.iter().filter(|done| done.at <= now) {
+        match done.action {
+            Action::Kill(node) => {
+                down.insert(node);
+            }
+            Action::Restart(node) => {
+                down.remove(node);
+            }
+            _ => {}
+        }
+        most = most.max(down.len());
+    }
+    most
 }
 
 /// Whether an action changes who can talk to whom.
@@ -206,7 +227,9 @@ pub fn outcome(step: usize, facts: &Facts) -> Option<Outcome> {
             _ if stuck => out(1, "story.majority.done"),
             _ => None,
         },
-        "return" if facts.down.len() <= 2 && facts.waiting == 0 => out(0, "story.return.done"),
+        "return" if facts.most_down >= 3 && facts.down.len() <= 2 && facts.waiting == 0 => {
+            out(0, "story.return.done")
+        }
         "split" if facts.is_split_as_asked() => match facts.fresh {
             Some(Fresh::Answered) => out(0, "story.split.done"),
             _ if stuck => out(2, "story.split.blocked"),
@@ -218,9 +241,13 @@ pub fn outcome(step: usize, facts: &Facts) -> Option<Outcome> {
 
 /// What is not as the step's question has it, when somebody does it in another way.
 pub fn amiss(step: usize, facts: &Facts) -> Option<&'static str> {
-    let split = STEPS.get(step).is_some_and(|step| step.id == "split");
-    let other = facts.islands.len() > 1 && !facts.is_split_as_asked();
-    (split && other).then_some("story.split.amiss")
+    match STEPS.get(step)?.id {
+        "minority" if facts.down.len() > 2 => Some("story.minority.amiss"),
+        "split" if facts.islands.len() > 1 && !facts.is_split_as_asked() => {
+            Some("story.split.amiss")
+        }
+        _ => None,
+    }
 }
 
 /// Whether somebody went on to a step without pressing a button.
@@ -245,12 +272,14 @@ pub fn doing(step: usize, facts: &Facts) -> Vec<Action> {
     match id {
         "minority" | "majority" => {
             let wanted = if id == "minority" { 2 } else { 3 };
+            if id == "minority" {
+                restart(&mut actions, wanted);
+            }
             let missing = wanted - facts.down.len().min(wanted);
             let victims = facts.up.len().saturating_sub(missing);
             // The last ones: the first leads.
             let victims = facts.up.iter().skip(usize::from(victims));
             victims.for_each(|node| actions.push(Action::Kill(node)));
-            actions.reverse();
         }
         "return" => restart(&mut actions, 2),
         "split" => {
@@ -288,6 +317,7 @@ mod tests {
         Facts {
             up: NodeSet::all(5).difference(down),
             down,
+            most_down: down.len(),
             need: Some(3),
             kind,
             tried: true,
@@ -309,6 +339,43 @@ mod tests {
         assert_eq!(outcome(2, &now), None, "blocked, but nobody asked");
         now.waiting = 1;
         assert_eq!(outcome(2, &now).map(|out| out.truth), Some(1));
+    }
+
+    #[test]
+    fn a_return_needs_a_majority_that_was_gone() {
+        let mut now = facts(&[3, 4], VerdictKind::Idle);
+        assert_eq!(outcome(3, &now), None, "nobody has come back");
+        now.most_down = 3;
+        assert_eq!(outcome(3, &now).map(|out| out.truth), Some(0));
+        let plan = [
+            Action::Kill(NodeId(1)),
+            Action::Kill(NodeId(2)),
+            Action::Restart(NodeId(1)),
+            Action::Kill(NodeId(3)),
+        ];
+        let plan: Vec<_> = (0u64..)
+            .zip(plan)
+            .map(|(at, action)| Intervention {
+                at: Micros(at),
+                action,
+            })
+            .collect();
+        assert_eq!(most_down(&plan, Micros(9)), 2);
+        assert_eq!(
+            most_down(&plan, Micros(0)),
+            1,
+            "what is to come does not count"
+        );
+    }
+
+    #[test]
+    fn too_many_killed_for_the_question_are_brought_back() {
+        let now = facts(&[1, 2, 3], VerdictKind::Blocked);
+        assert_eq!(outcome(1, &now), None);
+        assert_eq!(amiss(1, &now), Some("story.minority.amiss"));
+        let actions = doing(1, &now);
+        assert_eq!(actions[0], Action::Restart(NodeId(1)));
+        assert!(matches!(actions[1..], [Action::Request { .. }]));
     }
 
     #[test]
