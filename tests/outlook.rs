@@ -195,3 +195,74 @@ fn a_leader_at_rest_that_hears_nobody_is_no_quorum() {
         assert!(!tally.can(), "{name}: {tally:?}");
     }
 }
+
+/// With the rule broken, whoever is there commits when the time is up: nothing is blocked.
+#[test]
+fn nothing_is_blocked_where_the_replies_that_come_are_enough() {
+    for id in ["count-replies-only", "count-replies-only-leaderless"] {
+        let entry = catalogue::ENTRIES.iter().find(|entry| entry.id == id);
+        let scenario = entry.expect("it is there").scenario();
+        let mut player = open(&scenario).expect("it is sound");
+        let mut said = 0;
+        for _ in 0..300 {
+            wait(&mut *player, 10);
+            let scene = player.stage().scene;
+            let led = scene.coordinator.is_some() || id.ends_with("leaderless");
+            let blocked = scene.verdict.kind == VerdictKind::Blocked;
+            assert!(!(blocked && led), "{id} at {:?}", player.moment());
+            said += u32::from(more(&scene) == "verdict.replies_only");
+        }
+        assert!(said > 0, "{id}");
+    }
+}
+
+#[test]
+fn a_request_that_gets_nowhere_is_told_of() {
+    let mut player = opened(&vote("coordinator", "majority"), 1_000);
+    ask(&mut *player);
+    wait(&mut *player, 1);
+    assert_eq!(player.stage().scene.verdict.head.key, "verdict.asked");
+    wait(&mut *player, 1_000);
+    assert_eq!(player.stage().scene.verdict.kind, VerdictKind::Committed);
+    kill(&mut *player, 0);
+    wait(&mut *player, 4_000);
+    ask(&mut *player);
+    let mut waited = false;
+    for _ in 0..300 {
+        wait(&mut *player, 5);
+        let Scene { verdict, .. } = player.stage().scene;
+        waited |= verdict.head.key == "verdict.waiting";
+    }
+    assert!(waited, "it went to the node that is down");
+}
+
+/// What comes round late takes nobody out of the count.
+#[test]
+fn the_dial_of_what_is_kept_never_goes_back() {
+    for mode in ["coordinator", "leaderless"] {
+        let mut player = opened(&vote(mode, "majority"), 1_000);
+        ask(&mut *player);
+        let mut dots = Vec::new();
+        let mut late = false;
+        let mut most = 0;
+        for _ in 0..1_000 {
+            wait(&mut *player, 1);
+            player.dots(&mut dots);
+            let to_the_third = dots.iter().find_map(|dot| {
+                let key = player.message(dot.message)?.key;
+                (key.to == NodeId(2).into() && key.from == NodeId(0).into()).then_some(key)
+            });
+            if let Some(message) = to_the_third.filter(|_| !late) {
+                let by = Micros::from_millis(400);
+                player.act(Action::Delay { message, by }).expect("it flies");
+                late = true;
+            }
+            let scene = player.stage().scene;
+            let tally = scene.tally.filter(|tally| tally.title.key == "tally.kept");
+            let have = tally.map_or(most, |tally| tally.yes.len());
+            assert!(have >= most, "{mode}: from {most} to {have}");
+            most = have;
+        }
+        assert!(late && most == 5, "{mode}: {most}");
+    }
+}

@@ -180,6 +180,10 @@ macro_rules! all_as_one {
                 match self { $(Self::$name(protocol) => protocol.can_serve(group)),* }
             }
 
+            fn could_serve(&self, group: NodeSet, leads: bool) -> bool {
+                match self { $(Self::$name(protocol) => protocol.could_serve(group, leads)),* }
+            }
+
             fn keeps(&self, node: NodeId, key: Key) -> bool {
                 match self { $(Self::$name(protocol) => protocol.keeps(node, key)),* }
             }

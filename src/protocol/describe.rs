@@ -92,11 +92,43 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// The chart stands at its end from the commit on, until something new is asked for.
-    pub fn settle(&mut self, asked: bool) {
-        let committed = self.verdict.kind == VerdictKind::Committed && !asked;
-        if committed && self.progress == Progress::NONE {
-            self.progress = Progress::END;
+    /// What all protocols have in common at rest. The chart stands at its end from the commit on, until
+    /// something new is asked for; and that says so, however long it takes to get anywhere.
+    pub fn settle<P: Protocol>(&mut self, cluster: &Cluster<'_, P>) {
+        let rests = matches!(
+            self.verdict.kind,
+            VerdictKind::Committed | VerdictKind::Idle
+        );
+        match cluster.waiting.first() {
+            Some((_, what)) if rests && !cluster.answers() => {
+                let comes = cluster.flights.iter();
+                let comes = comes
+                    .filter(|f| matches!(f.carries, Carried::Request))
+                    .count()
+                    > 0;
+                let (head, body) = match comes {
+                    true => (
+                        say!("verdict.asked"),
+                        say!("verdict.asked.body", what = *what),
+                    ),
+                    false => (
+                        say!("verdict.waiting"),
+                        say!("verdict.waiting.body", what = *what),
+                    ),
+                };
+                self.verdict = Verdict {
+                    kind: VerdictKind::Working,
+                    head,
+                    body,
+                    more: self.verdict.more.take(),
+                };
+            }
+            None if self.verdict.kind == VerdictKind::Committed
+                && self.progress == Progress::NONE =>
+            {
+                self.progress = Progress::END;
+            }
+            _ => {}
         }
     }
 }
@@ -159,6 +191,19 @@ impl<P: Protocol> Carried<'_, P> {
 }
 
 impl<P: Protocol> Cluster<'_, P> {
+    /// Whether an answer is on its way to a client.
+    pub fn answers(&self) -> bool {
+        let is_answer = |carries: &Carried<'_, P>| {
+            matches!(
+                carries,
+                Carried::Response(
+                    Response::Done { .. } | Response::Swapped { .. } | Response::Failed
+                )
+            )
+        };
+        self.flights.iter().any(|flight| is_answer(&flight.carries))
+    }
+
     /// The nodes that are up.
     pub fn up(&self) -> NodeSet {
         (0..self.nodes.len() as u8)

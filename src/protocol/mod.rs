@@ -124,6 +124,11 @@ pub trait Protocol: Clone + Eq + Hash + Debug + 'static {
     fn can_serve(&self, group: NodeSet) -> bool {
         group.len() >= quorum::majority(self.size())
     }
+
+    /// Whether fewer will do as things are, with a node in touch with these, that leads or not.
+    fn could_serve(&self, _group: NodeSet, _leads: bool) -> bool {
+        false
+    }
 }
 
 /// A place in the order of decisions.

@@ -1,8 +1,7 @@
 //! Where a run is in the phase chart of its protocol.
 
 use super::Protocol;
-use super::describe::{Carried, Cluster};
-use super::op::Response;
+use super::describe::Cluster;
 
 /// Which boxes of a phase chart are lit and which lie behind. A decision is told and its request
 /// answered at the same time, so more than one can be lit.
@@ -44,15 +43,7 @@ impl Progress {
         telling: bool,
         [request, told, answer]: [usize; 3],
     ) -> Progress {
-        let any = |is: fn(&Carried<'_, P>) -> bool| cluster.flights.iter().any(|f| is(&f.carries));
-        let answering = any(|carries| {
-            matches!(
-                carries,
-                Carried::Response(
-                    Response::Done { .. } | Response::Swapped { .. } | Response::Failed
-                )
-            )
-        });
+        let answering = cluster.answers();
         let mut progress = match (telling, answering) {
             (true, _) => Progress::at(told),
             (false, true) => Progress::at(answer),

@@ -24,7 +24,7 @@ impl<P: Describe> Run<P> {
         let nodes = (0..self.protocol.size()).map(NodeId);
         let faces = self.protocol.nodes(&cluster);
         let mut scene = self.protocol.scene(&cluster);
-        scene.settle(!cluster.waiting.is_empty());
+        scene.settle(&cluster);
         Stage {
             nodes: nodes
                 .zip(faces)

@@ -121,6 +121,13 @@ pub struct Stage {
     pub is_led: bool,
 }
 
+impl Stage {
+    /// Whether the cuts leave this node outside the largest island.
+    pub fn is_cut_off(&self, node: NodeId) -> bool {
+        self.islands.len() > 1 && !self.islands[0].contains(node)
+    }
+}
+
 /// How a promise stands at the moment shown.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PromiseState {

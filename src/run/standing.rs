@@ -223,11 +223,13 @@ fn service<P: Protocol>(world: &World<P>, monitor: &Monitor) -> Service {
         up.iter().filter(both).collect()
     };
     let can_serve = |group| monitor.can_serve(&**protocol, group);
-    let servers: NodeSet = if world.network.is_healthy() {
-        up.iter().filter(|_| can_serve(up)).collect()
-    } else {
-        up.iter().filter(|node| can_serve(group(*node))).collect()
+    let leads = |node: &NodeId| protocol.leads(&world.nodes[node.index()].volatile);
+    let whole = world.network.is_healthy();
+    let serves = |node: &NodeId| {
+        let group = if whole { up } else { group(*node) };
+        can_serve(group) || protocol.could_serve(group, leads(node))
     };
+    let servers: NodeSet = up.iter().filter(serves).collect();
     let holds_up = |leader: &NodeId| {
         let hearing: NodeSet = up.iter().filter(|to| passes(*leader, *to)).collect();
         let Some(electors_of_it) = protocol.electors(hearing, hearing) else {
@@ -256,7 +258,6 @@ fn service<P: Protocol>(world: &World<P>, monitor: &Monitor) -> Service {
         };
         up.iter().all(waits)
     };
-    let leads = |node: &NodeId| protocol.leads(&world.nodes[node.index()].volatile);
     let mut stuck = up.difference(servers).iter().filter(leads);
     match stuck.find(holds_up) {
         _ if servers.is_empty() => Service::TooFew,

@@ -123,6 +123,7 @@ pub fn spec(config: &Config) -> Spec {
                 "paxos.simplified.once",
                 "paxos.simplified.told",
                 "paxos.simplified.members",
+                "settings.honest",
             ]
         } else {
             &[
@@ -130,6 +131,7 @@ pub fn spec(config: &Config) -> Spec {
                 "paxos.simplified.reads",
                 "paxos.simplified.folding",
                 "paxos.simplified.members",
+                "settings.honest",
             ]
         },
         params: params(config),

@@ -95,6 +95,7 @@ pub fn spec(config: &Config) -> Spec {
             "raft.simplified.first_members",
             "raft.simplified.removed",
             "raft.simplified.orders",
+            "settings.honest",
         ],
         params: params(config),
         rules: rules(config),

@@ -80,6 +80,7 @@ pub fn spec(config: &Config) -> Spec {
         essay: "register.essay",
         simplified: &[
             "register.simplified.members",
+            "settings.honest",
             "register.simplified.siblings",
             "register.simplified.values",
             "register.simplified.coordinator",

@@ -62,6 +62,14 @@ impl Config {
         self.threshold.need(self.nodes)
     }
 
+    /// How many must be in touch for a request to be answered in the end.
+    fn need_in_the_end(&self) -> u8 {
+        match self.broken.count_replies_only {
+            true => 1,
+            false => self.need(),
+        }
+    }
+
     /// A time-out of so many hundredths of the patience, or between two such times.
     fn wait(&self, from_percent: u64, to_percent: u64) -> Wait {
         let part = |percent: u64| Micros((self.patience.0 * percent / 100).max(1));

@@ -75,12 +75,14 @@ pub struct Rest {
 /// The most nodes that can hear each other.
 pub fn best_group<P: Protocol>(cluster: &Cluster<'_, P>) -> NodeSet {
     let up = cluster.up();
-    let groups = up.iter().map(|node| cluster.in_touch_with(node));
-    groups.max_by_key(|group| group.len()).unwrap_or_default()
+    let groups = up.iter().map(|node| (node, cluster.in_touch_with(node)));
+    // Of several as large, the first.
+    let best = groups.max_by_key(|(node, group)| (group.len(), std::cmp::Reverse(*node)));
+    best.map(|(_, group)| group).unwrap_or_default()
 }
 
 /// What a tally that is being collected means, and why.
-pub fn verdict_on(tally: &Tally, what: Command, late: bool) -> Verdict {
+pub fn verdict_on(config: &Config, tally: &Tally, what: Command, late: bool) -> Verdict {
     let (have, need) = (tally.yes.len(), tally.need);
     let missing = need.saturating_sub(have);
     let could = tally.possible.len();
@@ -89,7 +91,8 @@ pub fn verdict_on(tally: &Tally, what: Command, late: bool) -> Verdict {
         .difference(tally.yes)
         .difference(tally.no)
         .difference(tally.possible);
-    if have + could < need {
+    let short = have + could < need;
+    if short && !config.broken.count_replies_only {
         let more = if tally.no.is_empty() {
             say!(
                 "verdict.blocked.more",
@@ -124,6 +127,7 @@ pub fn verdict_on(tally: &Tally, what: Command, late: bool) -> Verdict {
         what = what
     );
     let more = match (unreachable.is_empty(), late) {
+        _ if short => say!("verdict.replies_only", need = need),
         (true, false) => say!("verdict.collecting.more", possible = tally.possible),
         (true, true) => say!("verdict.collecting.late", possible = tally.possible),
         (false, _) => say!(

@@ -124,7 +124,7 @@ impl Describe for BallotlessVote {
             return self.quiet(cluster);
         };
         let tally = self.votes(cluster, node, proposal);
-        let verdict = verdict_on(&tally, proposal.decree.command, proposal.tries > 0);
+        let verdict = verdict_on(&self.0, &tally, proposal.decree.command, proposal.tries > 0);
         let progress = if self.among_peers() {
             self.peer_progress(cluster, proposal.slot)
         } else {
@@ -204,18 +204,26 @@ impl BallotlessVote {
         let kept = last.map(|(slot, node, what)| {
             let entry = cluster.nodes[node.index()].durable.get(slot).copied();
             let unheard = entry.map(|entry| confirming(cluster, node, slot, entry.decree));
+            let unheard = unheard.unwrap_or_default().iter();
+            // Peers decide each for itself; elsewhere a decision that has come round is no vote that is
+            // still on its way.
+            let undecided = |node: &NodeId| {
+                let disk = cluster.nodes[node.index()].durable;
+                self.among_peers() || !disk.is_decided(slot)
+            };
+            let unheard = unheard.filter(undecided).collect();
             let holds = |node: &NodeId| {
                 let disk = cluster.nodes[node.index()].durable;
                 disk.is_decided(slot)
                     || disk.get(slot).map(|held| held.decree) == entry.map(|entry| entry.decree)
             };
             let holders = (0..self.0.nodes).map(NodeId).filter(holds).collect();
-            let kept = kept(&self.0, what, holders, unheard.unwrap_or_default());
+            let kept = kept(&self.0, what, holders, unheard);
             (what, kept)
         });
         let rest = Rest {
             group: best_group(cluster),
-            need: self.0.need(),
+            need: self.0.need_in_the_end(),
         };
         let last = kept.as_ref().map(|(what, kept)| (*what, kept));
         let mut verdict = verdict_idle(&self.0, rest, last);

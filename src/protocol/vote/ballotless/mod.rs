@@ -184,6 +184,10 @@ impl Protocol for BallotlessVote {
         }
     }
 
+    fn could_serve(&self, group: NodeSet, _: bool) -> bool {
+        group.len() >= self.0.need_in_the_end()
+    }
+
     fn first_contact(&self, client: ClientId) -> NodeId {
         NodeId(client.0 % self.0.nodes)
     }

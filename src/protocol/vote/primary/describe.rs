@@ -3,8 +3,8 @@
 use super::{Message, PrimaryVote, Proposal, Timer, Volatile};
 use crate::protocol::Slot;
 use crate::protocol::describe::{
-    Carried, Cluster, Condition, Describe, Field, NodeFace, Outlook, Scene, Spec, Tally, Tone,
-    Verdict, VerdictKind,
+    Carried, Cluster, Condition, Describe, Field, NodeFace, NodeView, Outlook, Scene, Spec, Tally,
+    Tone, Verdict, VerdictKind,
 };
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::protocol::op::Decree;
@@ -114,7 +114,7 @@ impl Describe for PrimaryVote {
         {
             let tally = self.votes(cluster, node, proposal);
             let what = decree_of(cluster, node, proposal.slot).command;
-            let mut verdict = verdict_on(&tally, what, proposal.tries > 0);
+            let mut verdict = verdict_on(&self.0, &tally, what, proposal.tries > 0);
             if verdict.kind == VerdictKind::Blocked {
                 // It is stuck, but others may elect a new one.
                 let others = self.others(cluster, node).map(|others| others.say);
@@ -127,10 +127,13 @@ impl Describe for PrimaryVote {
                 coordinator: Some(node),
             };
         }
-        let candidates = running(cluster, |volatile| {
-            matches!(volatile, Volatile::Candidate { .. })
+        // Whoever stands in a later term than the primary's has not heard from it for too long.
+        let led = leader.map(|(node, _)| cluster.nodes[node.index()].durable.term);
+        let candidates = running(cluster, |view| {
+            let stands = matches!(view.volatile, Volatile::Candidate { .. });
+            stands && Some(view.durable.term) > led
         });
-        if let (None, Some(node)) = (leader, candidates.iter().next()) {
+        if let Some(node) = candidates.iter().next() {
             let tally = self.support(cluster, node);
             return self.electing(cluster, node, candidates, tally);
         }
@@ -139,16 +142,19 @@ impl Describe for PrimaryVote {
 }
 
 impl PrimaryVote {
-    /// Of those that are up and believe they lead, the one of the latest term.
+    /// Of those that are up and believe they lead, the one of the latest term; before it, one that has
+    /// the votes. Where those who say so are believed, not all have them.
     fn leader<'a>(&self, cluster: &View<'a>) -> Option<(NodeId, &'a [Proposal])> {
         let views = cluster.nodes.iter().enumerate();
         let leaders = views.filter_map(|(i, view)| match view.volatile {
             Volatile::Primary { proposals } if view.condition == Condition::Up => {
-                Some((view.durable.term, NodeId(i as u8), proposals.as_slice()))
+                let node = NodeId(i as u8);
+                let able = cluster.in_touch_with(node).len() >= self.0.need();
+                Some(((able, view.durable.term), node, proposals.as_slice()))
             }
             _ => None,
         });
-        let latest = leaders.max_by_key(|(term, node, _)| (*term, std::cmp::Reverse(*node)));
+        let latest = leaders.max_by_key(|(able, node, _)| (*able, std::cmp::Reverse(*node)));
         latest.map(|(_, node, proposals)| (node, proposals))
     }
 
@@ -272,15 +278,21 @@ impl PrimaryVote {
         let ledger = &cluster.nodes[shown.index()].durable.ledger;
         let kept = leader.and(last_decided(ledger)).map(|(slot, what)| {
             let entry = ledger.get(slot).copied();
-            // Who holds it has voted for it, but a vote that is still on its way is not counted yet.
+            // Who holds it has voted for it, but a vote that is still on its way is not counted yet,
+            // unless it has come round as a decision.
+            let decided = |node: &NodeId| {
+                let disk = &cluster.nodes[node.index()].durable.ledger;
+                disk.is_decided(slot)
+            };
             let unheard = flying(
                 cluster,
                 shown,
                 &|message| matches!(message, Message::Yes { slot: of, .. } if *of == slot),
             );
+            let unheard = unheard.iter().filter(|node| !decided(node)).collect();
             let holds = |node: &NodeId| {
                 let disk = &cluster.nodes[node.index()].durable.ledger;
-                disk.is_decided(slot)
+                decided(node)
                     || disk.get(slot).map(|held| held.decree) == entry.map(|entry| entry.decree)
             };
             let holders = (0..config.nodes).map(NodeId).filter(holds).collect();
@@ -318,7 +330,7 @@ impl PrimaryVote {
     /// Whom votes can come from next. Without a primary there must be enough to elect one, too, unless
     /// whoever says so is believed.
     fn rest(&self, cluster: &View<'_>, leader: Option<NodeId>) -> Rest {
-        let need = self.0.need();
+        let need = self.0.need_in_the_end();
         if let Some(node) = leader {
             let group = cluster.in_touch_with(node);
             if group.len() >= need {
@@ -339,7 +351,7 @@ impl PrimaryVote {
     /// too few in touch with it, so that all depends on the others.
     fn on_leader(&self, cluster: &View<'_>, node: NodeId, rest: &mut Rest, verdict: &mut Verdict) {
         let group = cluster.in_touch_with(node);
-        let (need, elects) = (self.0.need(), majority(self.0.nodes));
+        let (need, elects) = (self.0.need_in_the_end(), majority(self.0.nodes));
         if group.len() < need {
             let Some(others) = self.others(cluster, node) else {
                 return;
@@ -373,10 +385,9 @@ fn decree_of(cluster: &View<'_>, node: NodeId, slot: Slot) -> Decree {
     entry.map_or(Decree::GAP, |entry| entry.decree)
 }
 
-fn running(cluster: &View<'_>, is: impl Fn(&Volatile) -> bool) -> NodeSet {
+fn running(cluster: &View<'_>, is: impl Fn(&NodeView<'_, PrimaryVote>) -> bool) -> NodeSet {
     let up = cluster.up().iter();
-    up.filter(|node| is(cluster.nodes[node.index()].volatile))
-        .collect()
+    up.filter(|node| is(&cluster.nodes[node.index()])).collect()
 }
 
 /// Whose messages of a kind are on their way to a node.

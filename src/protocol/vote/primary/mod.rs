@@ -202,6 +202,10 @@ impl Protocol for PrimaryVote {
         }
     }
 
+    fn could_serve(&self, group: NodeSet, leads: bool) -> bool {
+        leads && group.len() >= self.0.need_in_the_end()
+    }
+
     fn leads(&self, volatile: &Volatile) -> bool {
         matches!(volatile, Volatile::Primary { .. })
     }
