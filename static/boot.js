@@ -147,6 +147,10 @@ window.quorateWhole = async (link, carried) => {
     return;
   }
   if (mine !== switches || running === whole) return;
+  // The lean one has gone on meanwhile: it says where it is now, in the words of what it asked for.
+  window.quorateTake = (...now) => {
+    [link, carried] = now;
+  };
   window.dispatchEvent(new Event("quorate-retire"));
   window.quorateCarried = carried;
   history.replaceState(null, "", link);

@@ -123,6 +123,7 @@ fn number(value: u32, refused: Option<&str>) -> String {
         value,
         refused: refused.map(|why| AttrValue::from(Rc::<str>::from(why))),
         on_change: Callback::noop(),
+        on_wrong: None,
     };
     html(html! { <NumberField ..props /> })
 }

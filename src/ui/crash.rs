@@ -68,11 +68,15 @@ fn show(info: &PanicHookInfo<'_>) -> Result<(), JsValue> {
     let card = element("div", "crash")?;
     card.set_attribute("role", "alertdialog")?;
     card.set_attribute("aria-modal", "true")?;
+    card.set_attribute("aria-labelledby", "crash-title")?;
     card.set_attribute("data-testid", "crash")?;
     let inside = element("div", "crash-card")?;
-    add(&inside, "h1", t(lang, "crash.title"))?;
+    let title = add(&inside, "h1", t(lang, "crash.title"))?;
+    title.set_attribute("id", "crash-title")?;
     add(&inside, "p", t(lang, "crash.what"))?;
-    add(&inside, "pre", &info.to_string())?;
+    // It may be too long for a small window, and the keyboard scrolls what it can be in.
+    let message = add(&inside, "pre", &info.to_string())?;
+    message.set_attribute("tabindex", "0")?;
     if !link.is_empty() {
         let anchor = with_text("a", "", t(lang, "crash.link"))?;
         anchor.set_attribute("href", &link)?;
@@ -86,10 +90,18 @@ fn show(info: &PanicHookInfo<'_>) -> Result<(), JsValue> {
     inside.append_child(&reset)?;
     card.append_child(&inside)?;
     body.append_child(&card)?;
+    // The dead page is no place to be.
+    let page = document().get_element_by_id("page");
+    if let Some(page) = &page {
+        page.set_attribute("inert", "")?;
+    }
 
     let listener = EventListener::new(&reset, "click", {
         move |_| {
             card.remove();
+            if let Some(page) = &page {
+                page.remove_attribute("inert").unwrap_or_default();
+            }
             // The link may be what broke it: the fresh instance starts from the beginning.
             crate::ui::address::show(".");
             if let Ok(event) = web_sys::CustomEvent::new("quorate-reset") {
@@ -105,9 +117,10 @@ fn show(info: &PanicHookInfo<'_>) -> Result<(), JsValue> {
     Ok(())
 }
 
-fn add(to: &Element, name: &str, text: &str) -> Result<(), JsValue> {
+fn add(to: &Element, name: &str, text: &str) -> Result<Element, JsValue> {
     let child = with_text(name, "", text)?;
-    to.append_child(&child).map(|_| ())
+    to.append_child(&child)?;
+    Ok(child)
 }
 
 fn element(name: &str, class: &str) -> Result<Element, JsValue> {

@@ -27,6 +27,10 @@ pub struct NumberFieldProps {
     #[prop_or_default]
     pub refused: Option<AttrValue>,
     pub on_change: Callback<u32>,
+    /// Told whether what stands in the field is refused, by a form that acts on it with a button: there
+    /// it stays, with the reason.
+    #[prop_or_default]
+    pub on_wrong: Option<Callback<bool>>,
 }
 
 #[component]
@@ -41,10 +45,14 @@ pub fn NumberField(props: &NumberFieldProps) -> Html {
     };
 
     let oninput = {
-        let draft = draft.setter();
+        let (draft, on_wrong) = (draft.setter(), props.on_wrong.clone());
         Callback::from(move |event: InputEvent| {
             let input: web_sys::HtmlInputElement = event.target_unchecked_into();
-            draft.set(Some(input.value()));
+            let text = input.value();
+            if let Some(on_wrong) = &on_wrong {
+                on_wrong.emit(fits(&text).is_none());
+            }
+            draft.set(Some(text));
         })
     };
     // Taken when done typing: on the way to 15 there is a 1, and a change may restart the run.
@@ -62,14 +70,28 @@ pub fn NumberField(props: &NumberFieldProps) -> Html {
     };
     // Left as it is, a wrong number gives way to the value in force.
     let onblur = {
-        let draft = draft.setter();
-        Callback::from(move |_: FocusEvent| draft.set(None))
+        let (draft, kept) = (draft.setter(), props.on_wrong.is_some());
+        Callback::from(move |_: FocusEvent| {
+            if !kept {
+                draft.set(None);
+            }
+        })
+    };
+    // Whatever was typed gives way to a step.
+    let reset = {
+        let (draft, on_wrong) = (draft.setter(), props.on_wrong.clone());
+        Callback::from(move |()| {
+            draft.set(None);
+            if let Some(on_wrong) = &on_wrong {
+                on_wrong.emit(false);
+            }
+        })
     };
     let go = |to: u32| {
-        let (draft, change) = (draft.setter(), props.on_change.clone());
+        let (reset, change) = (reset.clone(), props.on_change.clone());
         let possible = (min..=max).contains(&to) && to != props.value;
         Callback::from(move |_: MouseEvent| {
-            draft.set(None);
+            reset.emit(());
             if possible {
                 change.emit(to);
             }
@@ -100,7 +122,7 @@ pub fn NumberField(props: &NumberFieldProps) -> Html {
                 "aria-valuenow"={props.value.to_string()}
                 "aria-invalid"={why.is_some().then_some("true")}
                 "aria-describedby"={why_id.clone()}, value=text, oninput=oninput,
-                onchange=onchange, onblur=onblur, onkeydown=arrow_keys(props)),
+                onchange=onchange, onblur=onblur, onkeydown=arrow_keys(props, reset.clone())),
             el!(span "class"="unit" "hidden"={props.unit.is_none()} =>
                 props.unit.clone().unwrap_or_default(),
             ),
@@ -119,7 +141,7 @@ pub fn NumberField(props: &NumberFieldProps) -> Html {
 }
 
 /// Arrow keys in the field go up and down, as in any stepper.
-fn arrow_keys(props: &NumberFieldProps) -> Callback<KeyboardEvent> {
+fn arrow_keys(props: &NumberFieldProps, reset: Callback<()>) -> Callback<KeyboardEvent> {
     let NumberFieldProps {
         min,
         max,
@@ -135,6 +157,7 @@ fn arrow_keys(props: &NumberFieldProps) -> Callback<KeyboardEvent> {
             _ => return,
         };
         event.prevent_default();
+        reset.emit(());
         if to != value {
             change.emit(to);
         }

@@ -93,7 +93,7 @@ pub fn transport(props: &TransportProps) -> Html {
 
 /// What the clock shows: a number that does not dance, so whole milliseconds.
 pub fn clock_text(at: Micros, lang: Lang) -> String {
-    span(Micros(at.0 / 1_000 * 1_000), lang)
+    span(Micros((at.0 + 500) / 1_000 * 1_000), lang)
 }
 
 struct SpeedControlProps {

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::bits::kind_word;
 use super::meeting::meetings;
 use super::stage::{HemicycleProps, hemicycle};
-use crate::protocol::describe::{Scene, Spec};
+use crate::protocol::describe::{Scene, Spec, VerdictKind};
 use crate::text::{Lang, render, t};
 use crate::ui::el::{class, el};
 use crate::ui::still::still;
@@ -47,15 +47,16 @@ pub fn verdict_strip(props: &VerdictStripProps) -> Html {
     .html()
 }
 
-/// What a screen reader is told.
+/// What a screen reader is told: all that the strip says, but not who may still reply while votes
+/// come in one by one.
 pub fn spoken(scene: &Scene, lang: Lang) -> String {
     let verdict = &scene.verdict;
-    format!(
-        "{}{}{}",
-        render(&verdict.head, lang),
-        gap(lang),
-        render(&verdict.body, lang)
-    )
+    let more = verdict.more.as_ref();
+    let more = more.filter(|_| verdict.kind != VerdictKind::Working);
+    let sentences = [Some(&verdict.head), Some(&verdict.body), more];
+    let sentences = sentences.into_iter().flatten();
+    let sentences: Vec<String> = sentences.map(|say| render(say, lang)).collect();
+    sentences.join(gap(lang))
 }
 
 /// What stands between two sentences: Chinese full stops bring their own space.

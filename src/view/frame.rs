@@ -21,7 +21,7 @@ const SCALE_MIN: f64 = 0.84;
 const SCALE_MAX: f64 = 2.4;
 /// From how many times the usual size on the page's type is large, what makes words of the drawing
 /// as large as it, and how many units a drawing needs to have room for them.
-const LARGE_TYPE: f64 = 1.2;
+const LARGE_TYPE: f64 = 1.12;
 const WORDS_OF_PAGE: f64 = 1.15;
 const UNITS_MIN: f64 = 300.0;
 /// A hidden or not yet measured stage still has a drawing.

@@ -183,15 +183,14 @@ impl Plan {
             .fold(f64::INFINITY, f64::min)
     }
 
-    /// The links that are drawn when they are sound: all pairs in a ring, the coordinator's in a
-    /// chart.
+    /// The links that are drawn when they are sound: all pairs in a ring, and among peers, and the
+    /// coordinator's in a chart.
     pub fn links(&self) -> Vec<(NodeId, NodeId)> {
         let n = self.nodes.len() as u8;
         match self.arrangement {
-            Arrangement::Ring => (0..n)
+            Arrangement::Ring | Arrangement::Chart { coordinator: None } => (0..n)
                 .flat_map(|a| (a + 1..n).map(move |b| (NodeId(a), NodeId(b))))
                 .collect(),
-            Arrangement::Chart { coordinator: None } => Vec::new(),
             Arrangement::Chart {
                 coordinator: Some(c),
             } => (0..n)

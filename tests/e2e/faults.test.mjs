@@ -96,3 +96,27 @@ pageTest("links that one line crosses are cut, and mended by one undo", large, a
   await press(page, "Shift+Z");
   assert.equal(await faults(), "6", "1-2, 2-5 and 1-3, both ways");
 });
+
+for (const mode of ["peer", "leaderless"]) {
+  pageTest(`the chart has its links where nobody leads: ${mode}`, large, async ({ page, address }) => {
+    await open(page, address);
+    await page.getByTestId(`offer-${mode}`).click();
+    await page.locator(`[data-testid=offer-${mode}][aria-pressed=true]`).waitFor();
+    await verdict(page, "committed");
+    await pause(page);
+    await page.getByTestId("layout-chart").click();
+    await page.locator("[data-testid=layout-chart][aria-pressed=true]").waitFor();
+    const faults = () => page.getByTestId("stage").getAttribute("data-faults");
+    const [second, third] = await Promise.all([2, 3].map((node) => middle(page, node)));
+    const x = (second.x + third.x) / 2;
+    await page.mouse.move(x, second.y - 120);
+    await page.mouse.down();
+    await page.mouse.move(x, second.y + 30, { steps: 8 });
+    await page.mouse.up();
+    assert.ok(Number(await faults()) >= 2, await faults());
+    await press(page, "z");
+    assert.equal(await faults(), "0");
+    await page.mouse.click(x, second.y);
+    assert.match(await page.getByTestId("inspector").getAttribute("data-selected"), /Node 2 – Node 3|Node 3 – Node 2/);
+  });
+}

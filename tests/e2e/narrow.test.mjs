@@ -50,6 +50,19 @@ for (const [width, height] of [
     await fits(page, "with a split");
   });
 
+  pageTest(`a finger cuts links in any direction at ${width} by ${height}`, phone, async ({ page, address }) => {
+    await open(page, address);
+    await pause(page);
+    const session = await page.context().newCDPSession(page);
+    const touch = (type, point) => session.send("Input.dispatchTouchEvent", { type, touchPoints: point ? [point] : [] });
+    const [third, fourth] = await Promise.all([3, 4].map((node) => middle(page, node)));
+    const [x, y] = [(third.x + fourth.x) / 2, third.y];
+    await touch("touchStart", { x, y: y - 25 });
+    for (let on = -20; on <= 20; on += 5) await touch("touchMove", { x, y: y + on });
+    await touch("touchEnd");
+    assert.equal(await page.getByTestId("stage").getAttribute("data-faults"), "2");
+  });
+
   for (const locale of ["en-GB", "zh-CN"]) {
     const there = { ...phone, locale };
 

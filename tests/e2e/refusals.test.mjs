@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { pageTest } from "./support/browser.mjs";
-import { condition, open, pause, playing, press, run, settings, sprint, state, verdict, words } from "./support/page.mjs";
+import { assertAccessible, condition, open, openPaused, pause, playing, press, run, settings, sprint, state, verdict, words } from "./support/page.mjs";
 
 pageTest("numbers out of range are refused where they are typed", {}, async ({ page, address }) => {
   await open(page, address);
@@ -21,6 +21,24 @@ pageTest("numbers out of range are refused where they are typed", {}, async ({ p
   assert.equal(await playing(page), "yes");
   await field.blur();
   assert.equal(await field.inputValue(), "5");
+});
+
+pageTest("a value that is refused is not written, by mouse or by keyboard", {}, async ({ page, address }) => {
+  await openPaused(page, address);
+  await page.getByTestId("client-A").click();
+  const field = page.locator("#ask-value");
+  await field.fill("123456");
+  const { hash } = await run(page);
+  for (const press of [() => page.getByTestId("ask-write").click(), () => page.getByTestId("ask-write").press("Enter")]) {
+    await press();
+    assert.match(await page.locator("#ask-value-why").innerText(), /0.*9999/);
+    assert.match(await page.getByTestId("toasts").innerText(), /0.*9999/);
+    assert.equal(await field.inputValue(), "123456", "nothing typed is lost");
+    assert.equal((await run(page)).hash, hash);
+  }
+  await field.fill("12");
+  await page.getByTestId("ask-write").click();
+  await page.getByText("x = 12").first().waitFor();
 });
 
 pageTest("a number in range starts the run anew, and can be taken back", {}, async ({ page, address }) => {
@@ -103,6 +121,12 @@ pageTest("after a failure there is a card, the run's link, and a fresh start", {
   await card.waitFor();
   assert.match(await card.innerText(), /made to fail/);
   assert.ok(await page.getByTestId("crash-reset").evaluate((button) => button === document.activeElement));
+  await assertAccessible(page);
+  // The dead page is out of reach.
+  for (const _ of [1, 2, 3, 4, 5, 6]) {
+    await page.keyboard.press("Tab");
+    assert.ok(await page.evaluate(() => !document.activeElement.closest("#page")));
+  }
   const link = await card.getByRole("link").getAttribute("href");
   await press(page, "l", "r", "k");
   assert.ok(problems.splice(0).length > 0, "the cause is in the console too");

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { pageTest } from "./support/browser.mjs";
-import { assertAccessible, islands, open, press, settings, verdict } from "./support/page.mjs";
+import { assertAccessible, condition, islands, open, press, settings, verdict } from "./support/page.mjs";
 
 const words = (page, id) => page.getByTestId(id).innerText();
 
@@ -58,6 +58,40 @@ pageTest("the opening story is judged by what happens", {}, async ({ page, addre
   await page.getByTestId("story-next").dblclick();
   assert.match(await words(page, "story-score"), /3 of 5/);
   assert.equal(await page.getByTestId("story").getAttribute("data-step"), "5");
+});
+
+pageTest("a question that was not answered stays, and an earlier one can be looked at again", {}, async ({ page, address }) => {
+  await open(page, address);
+  await hurry(page);
+  await verdict(page, "committed");
+  const at = () => page.getByTestId("story").getAttribute("data-step");
+  await press(page, "4", "k");
+  await condition(page, 4, "down");
+  assert.equal(await at(), "0");
+  await page.getByTestId("story-tell").click();
+  await press(page, "5", "k");
+  await page.locator('[data-testid=story][data-step="1"]').waitFor();
+  await page.getByRole("button", { name: "Step 1", exact: true }).click();
+  await press(page, "3", "k");
+  await condition(page, 3, "down");
+  assert.equal(await at(), "0");
+});
+
+pageTest("keys go on with the story where its buttons were", {}, async ({ page, address }) => {
+  await open(page, address);
+  await hurry(page);
+  await verdict(page, "committed");
+  await page.getByTestId("story-option-1").focus();
+  await page.keyboard.press("Enter");
+  await page.getByTestId("story-next").focus();
+  await page.keyboard.press("Enter");
+  await page.locator('[data-testid=story][data-step="1"]').waitFor();
+  await page.locator("[data-testid=story-option-0]:focus").waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByTestId("story-do").focus();
+  await page.keyboard.press("Enter");
+  await page.locator("[data-testid=story-next]:focus").waitFor({ timeout: 30_000 });
+  assert.equal(await page.getByTestId("story").getAttribute("data-step"), "1");
 });
 
 pageTest("the story's split is judged only if it is the one that is asked about", {}, async ({ page, address }) => {

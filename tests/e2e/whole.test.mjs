@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { pageTest } from "./support/browser.mjs";
-import { open, openPaused, pause, run, sprint, state, verdict, words } from "./support/page.mjs";
+import { condition, open, openPaused, pause, press, run, sprint, state, verdict, words } from "./support/page.mjs";
 
 /** The scripts of programs that the page has fetched. */
 const programs = (page) =>
@@ -103,6 +103,26 @@ pageTest("a link to Raft opens at once", {}, async ({ page, address, fresh }) =>
   await open(other, link);
   await state(other, { hash });
   assert.deepEqual(await programs(other), ["page"]);
+});
+
+pageTest("what is done while the whole program is on its way is kept", { serviceWorkers: "block" }, async ({ page, address }) => {
+  let arrives;
+  const here = new Promise((done) => (arrives = done));
+  await page.route(/quorate-page-.*_bg\.wasm/, async (route) => {
+    await here;
+    await route.continue();
+  });
+  await openPaused(page, address);
+  await page.getByTestId("help").click();
+  await page.getByTestId("toasts").getByText("until it is here").waitFor();
+  await press(page, "4", "k", "ArrowRight", "ArrowRight");
+  await condition(page, 4, "down");
+  const { hash, step } = await run(page);
+  arrives();
+  await page.getByTestId("help-sheet").waitFor();
+  await state(page, { hash, step });
+  await condition(page, 4, "down");
+  assert.deepEqual(await programs(page), ["lean", "page"]);
 });
 
 const gone = { status: 404, type: "text/plain", body: "gone" };

@@ -28,7 +28,13 @@ const SOURCES: [&str; 9] = [
 ];
 
 pub fn run(mut args: Args) -> Result {
-    let public_url = args.option("--public-url")?;
+    // A folder, as all that is there is named after it.
+    let public_url = args
+        .option("--public-url")?
+        .map(|url| match url.ends_with('/') {
+            true => url,
+            false => url + "/",
+        });
     args.finish()?;
     release(public_url.as_deref().unwrap_or(ANYWHERE))?;
     println!("dist/ is ready for any static host");

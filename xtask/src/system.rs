@@ -53,10 +53,18 @@ pub fn ensure(needs: &[Need]) -> Result {
     if !may_install() {
         return Err(ask_for(&missing));
     }
-    let packages: Vec<_> = missing.iter().flat_map(|need| need.packages).collect();
-    let names: Vec<_> = packages.iter().map(|name| **name).collect();
-    let what = format!("installing {} with apt-get", names.join(", "));
-    step(&what, "about 1 min", || install(&names))?;
+    let what = format!("installing {} with apt-get", packages(&missing).join(", "));
+    // One by one: what one system does not have shall not keep the others away.
+    let installed = step(&what, "about 1 min", || {
+        let mut so_far = apt(&["update", "-q"]);
+        for need in &missing {
+            so_far = so_far.and(install(need));
+        }
+        so_far
+    });
+    if let Err(why) = installed {
+        println!("{why}");
+    }
     match self::missing(needs) {
         still if still.is_empty() => Ok(()),
         still => Err(ask_for(&still)),
@@ -103,13 +111,27 @@ fn ask_for(missing: &[Need]) -> String {
         .iter()
         .map(|need| format!("{} (to {})", need.what, need.why))
         .collect();
-    let packages: Vec<_> = missing.iter().flat_map(|need| need.packages).collect();
-    let packages: Vec<_> = packages.iter().map(|name| **name).collect();
-    format!(
+    let line = format!(
         "please install {}; on Debian: sudo apt-get install {}",
         wants.join(", "),
-        packages.join(" ")
-    )
+        packages(missing).join(" ")
+    );
+    let browser = missing
+        .iter()
+        .any(|need| need.packages[0].starts_with("chromium"));
+    match browser {
+        true => line + OTHER_CHROME,
+        false => line,
+    }
+}
+
+/// Ubuntu has Chromium as a snap alone.
+const OTHER_CHROME: &str = "; where that is no real browser, as on Ubuntu, install Google Chrome and \
+    ChromeDriver and name their programs in CHROMIUM and CHROMEDRIVER";
+
+fn packages(needs: &[Need]) -> Vec<&'static str> {
+    let packages = needs.iter().flat_map(|need| need.packages);
+    packages.copied().collect()
 }
 
 fn may_install() -> bool {
@@ -117,21 +139,18 @@ fn may_install() -> bool {
         && shell::output(&mut shell::command("id", &["-u"])).as_deref() == Some("0")
 }
 
-fn install(packages: &[&str]) -> Result {
-    let apt = |args: &[&str]| {
-        let mut command = shell::command("apt-get", args);
-        // Another apt may be at work; waiting beats failing.
-        command
-            .args(["-o", "DPkg::Lock::Timeout=300"])
-            .env("DEBIAN_FRONTEND", "noninteractive");
-        shell::run(&mut command)
-    };
-    apt(&["update", "-q"])?;
-    apt(&[
-        &["install", "-y", "-q", "--no-install-recommends"],
-        packages,
-    ]
-    .concat())
+fn install(need: &Need) -> Result {
+    let how: &[&str] = &["install", "-y", "-q", "--no-install-recommends"];
+    apt(&[how, need.packages].concat())
+}
+
+fn apt(args: &[&str]) -> Result {
+    let mut command = shell::command("apt-get", args);
+    // Another apt may be at work; waiting beats failing.
+    command
+        .args(["-o", "DPkg::Lock::Timeout=300"])
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    shell::run(&mut command)
 }
 
 /// Ubuntu's `chromium` package is a stub that cannot run in a container, so existing is not enough.
@@ -164,5 +183,6 @@ mod tests {
              a font with Chinese characters (to see the Chinese page as its readers do); \
              on Debian: sudo apt-get install nodejs npm fonts-noto-cjk"
         );
+        assert!(ask_for(&[FONTS, DRIVER]).ends_with(OTHER_CHROME));
     }
 }

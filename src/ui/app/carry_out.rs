@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
-use super::{App, Msg, listen};
+use super::{App, Msg, focus, listen};
 use crate::protocol::ids::{ClientId, NodeSet};
 use crate::protocol::op::{Command, Key};
 use crate::protocol::say::Say;
@@ -61,7 +61,12 @@ impl App {
             Intent::Undo => self.undo(),
             Intent::Redo => self.redo(),
             Intent::Layout(layout) => self.layout = layout,
-            Intent::Splitting(splitting) => self.split_mode(splitting),
+            Intent::Splitting(splitting) => {
+                if splitting {
+                    focus::leave_for_the_page();
+                }
+                self.split_mode(splitting);
+            }
             Intent::CutOff => self.cut_off(),
             Intent::RequestNext => self.request_next(),
             // While nodes are being chosen for a split, nothing else can be.
@@ -142,6 +147,7 @@ impl App {
 
     pub(super) fn select(&mut self, selection: Selection) {
         self.selection = selection;
+        self.tell_choice();
         // Where only one panel has room, what was chosen is what one wants to see.
         if selection != Selection::Nothing && !self.splitting {
             self.tab = Tab::Inspect;
@@ -155,6 +161,7 @@ impl App {
         let done = result.is_ok();
         if done {
             self.after = None;
+            self.tell_deed();
         }
         self.tell_refusal(result);
         done

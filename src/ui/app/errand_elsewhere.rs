@@ -19,6 +19,16 @@ use crate::ui::toast::{ToastKind, Toasts};
 
 /// What `boot.js` calls the function that brings the whole program.
 const ASK: &str = "quorateWhole";
+/// And the one that takes what this program has to say last.
+const TAKE: &str = "quorateTake";
+
+/// What the whole program was asked for last.
+#[derive(Default)]
+pub(super) struct Wanted {
+    /// A link to open, or none for the run as it is.
+    link: Option<String>,
+    errand: Option<Errand>,
+}
 
 /// A link is for the whole program.
 pub(super) fn linked(_: &mut Toasts) -> Option<Linked> {
@@ -66,7 +76,10 @@ impl App {
 
     /// Has something done by the whole program, in the run as it is.
     pub(super) fn run_errand(&mut self, errand: Errand) {
-        self.ask_for_whole(&self.going_on(), Some(errand));
+        self.ask_for_whole(Wanted {
+            link: None,
+            errand: Some(errand),
+        });
     }
 
     /// Starts anew from a scenario that only the whole program can run.
@@ -76,7 +89,10 @@ impl App {
             play: true,
             ..Address::default()
         };
-        self.ask_for_whole(&address.link(), None);
+        self.ask_for_whole(Wanted {
+            link: Some(address.link()),
+            errand: None,
+        });
     }
 
     /// Has what is on the screen kept for when the page is reloaded, if anything was done there.
@@ -112,17 +128,33 @@ impl App {
         let link = window().location().href().unwrap_or_default();
         let asks = link.contains("#s=");
         if asks {
-            self.ask_for_whole(&link, None);
+            self.ask_for_whole(Wanted {
+                link: Some(link),
+                errand: None,
+            });
         }
         asks
     }
 
-    fn ask_for_whole(&mut self, link: &str, errand: Option<Errand>) {
+    fn ask_for_whole(&mut self, wanted: Wanted) {
+        self.wanted = wanted;
         self.toasts
             .add(ToastKind::Info, say!("toast.fetching"), None);
-        if self.hand_over(ASK, link, errand).is_err() {
+        if self.hand_over_wanted(ASK).is_err() {
             self.toasts
                 .add(ToastKind::Refused, say!("toast.no_whole"), None);
         }
+    }
+
+    /// The whole program is there and takes over. This one has gone on since it was asked for, and so
+    /// have people.
+    pub(super) fn give_way(&self) {
+        self.hand_over_wanted(TAKE).unwrap_or_default();
+    }
+
+    fn hand_over_wanted(&self, to: &str) -> Result<(), JsValue> {
+        let Wanted { link, errand } = &self.wanted;
+        let link = link.clone().unwrap_or_else(|| self.going_on());
+        self.hand_over(to, &link, errand.clone())
     }
 }

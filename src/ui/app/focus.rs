@@ -50,6 +50,13 @@ impl Focus {
                 return;
             }
             let target = element(event);
+            // A node that is clicked would keep the arrows, which step then.
+            let stage = target
+                .as_ref()
+                .and_then(|el| el.closest(".stage").ok().flatten());
+            if let Some(stage) = stage.and_then(|stage| stage.dyn_into::<HtmlElement>().ok()) {
+                stage.focus().unwrap_or_default();
+            }
             let button = target.and_then(|el| el.closest("button, summary").ok().flatten());
             if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
                 kept.take();
@@ -73,6 +80,18 @@ impl Focus {
         if let Some(next) = next {
             next.focus().unwrap_or_default();
         }
+    }
+}
+
+/// Lets go of a button outside the stage and its tools, so that Enter is for the page: it ends the
+/// choice of nodes.
+pub(super) fn leave_for_the_page() {
+    let active = document().active_element();
+    let active = active.and_then(|active| active.dyn_into::<HtmlElement>().ok());
+    if let Some(active) = active
+        && matches!(active.closest(".stage, .tools"), Ok(None))
+    {
+        active.blur().unwrap_or_default();
     }
 }
 

@@ -69,7 +69,17 @@ pub(super) fn all(link: &Scope<App>, focus: &Focus) -> Vec<EventListener> {
     // A page that nobody sees is not hidden once more when it is left.
     let left = note(&window(), "pagehide");
     // The whole program is taking over, or cannot be had.
-    let retire = EventListener::new(&window(), "quorate-retire", |_| crash::retire());
+    #[cfg(not(feature = "every-protocol"))]
+    let app = link.clone();
+    let retire = EventListener::new(&window(), "quorate-retire", move |_| {
+        #[cfg(not(feature = "every-protocol"))]
+        if let Some(app) = app.get_component()
+            && !crash::is_dead()
+        {
+            app.give_way();
+        }
+        crash::retire();
+    });
     let missing = hear(&window(), "quorate-no-whole", || {
         Msg::Do(Intent::Refuse(say!("toast.no_whole")))
     });

@@ -28,6 +28,7 @@ mod listen;
 mod opening;
 #[cfg(feature = "every-protocol")]
 mod sharing;
+mod told;
 mod view;
 #[cfg(feature = "every-protocol")]
 mod whole;
@@ -123,6 +124,8 @@ pub struct App {
     after: Option<Before>,
     /// How many things were undone in the run on the stage since it was put there.
     undone: u32,
+    #[cfg(not(feature = "every-protocol"))]
+    wanted: errand_elsewhere::Wanted,
     /// How long the plan was when the run was opened.
     planned: usize,
     touched: bool,
@@ -149,6 +152,8 @@ pub struct App {
     story: Story,
     next_value: u32,
     spoken: Spoken,
+    /// What was chosen or done last, in words for a screen reader.
+    told: String,
 
     reduced_motion: bool,
     playing: bool,
@@ -208,6 +213,8 @@ impl Component for App {
             before: None,
             after: None,
             undone: 0,
+            #[cfg(not(feature = "every-protocol"))]
+            wanted: errand_elsewhere::Wanted::default(),
             slow_now: shown.moment.at,
             shown,
             shown_at_ms: 0.0,
@@ -227,6 +234,7 @@ impl Component for App {
             story: Story::default(),
             next_value: 1,
             spoken: Spoken::default(),
+            told: String::new(),
             reduced_motion,
             playing: play && !reduced_motion,
             pace: Pace::default(),

@@ -31,12 +31,16 @@ impl App {
         }
         match run::open(&scenario) {
             Ok(player) => {
+                let chosen = self.offers.of(&scenario).is_some();
                 self.remember();
                 self.put_on(scenario, player);
                 self.playing = true;
                 let back = Some(("toast.take_back", Intent::TakeBackReopen));
-                self.toasts
-                    .add(ToastKind::Info, say!("toast.restarted"), back);
+                let what = match chosen {
+                    true => say!("toast.other_run"),
+                    false => say!("toast.restarted"),
+                };
+                self.toasts.add(ToastKind::Info, what, back);
             }
             Err(why) => self.toasts.add(ToastKind::Refused, why, None),
         }

@@ -39,7 +39,7 @@ impl App {
         }
         let run = self.facts();
         el!(div "class"={class!("app", self.splitting.then_some("is-splitting"), self.has_diagram().then_some("with-diagram"))}
-            "data-tab"={self.tab.word()} "data-testid"="run"
+            "data-tab"={self.tab.word()} "data-card"={self.has_card().then_some("yes")} "data-testid"="run"
             "data-hash"={format!("{:016x}", run.hash)} "data-step"={run.step}
             "data-at"={run.at} "data-end"={run.end} "data-in-flight"={run.in_flight} =>
             still(header, HeaderProps { lang, theme: self.theme, present: self.present, protocol: t(lang, self.shown.spec.name).into(), scenario: self.scenario_name(), on_intent: on_intent.clone() }),
@@ -51,8 +51,18 @@ impl App {
             el!(p "class"="sr-only" "aria-live"="polite" "data-testid"="spoken" =>
                 &self.spoken.text,
             ),
+            el!(p "class"="sr-only" "aria-live"="polite" "data-testid"="told" => &self.told),
             self.sheets(on_intent),
         ).html()
+    }
+
+    /// Whether what is chosen has nothing but the inspector to act on it: where the page is presented,
+    /// that is on show then.
+    fn has_card(&self) -> bool {
+        matches!(
+            self.selection,
+            Selection::Link(..) | Selection::Message(_) | Selection::Client(_)
+        )
     }
 
     pub(super) fn facts(&self) -> RunFacts {

@@ -37,13 +37,19 @@ pub fn ClientPanel(props: &ClientPanelProps) -> Html {
     let key = use_state_eq(|| 0u8);
     // What was typed; until something is, the next value that was not asked for yet.
     let typed = use_state_eq(|| None::<u32>);
+    let wrong = use_state_eq(|| false);
     let target = use_state_eq(|| None::<u8>);
 
     let value = typed.unwrap_or(props.next_value);
     let ask = |command: Command| {
         let (client, node) = (detail.id, target.map(NodeId));
         let typed = typed.setter();
+        // A value that is refused is not to be taken for another.
+        let refused = *wrong && matches!(command, Command::Write { .. } | Command::Swap { .. });
         props.on_intent.reform(move |()| {
+            if refused {
+                return Intent::Refuse(say!("error.range", min = 0u32, max = VALUE_MAX));
+            }
             typed.set(None);
             Intent::Act(Action::Request {
                 client,
@@ -96,7 +102,8 @@ pub fn ClientPanel(props: &ClientPanelProps) -> Html {
                 ),
             ),
             html! { <NumberField id="ask-value" {lang} label={t(lang, "client.value")} min={0} max={VALUE_MAX} {value} on_change={let typed = typed.setter();
-                                    Callback::from(move |value| typed.set(Some(value)))} /> },
+                                    Callback::from(move |value| typed.set(Some(value)))}
+                                on_wrong={let wrong = wrong.setter(); Callback::from(move |now| wrong.set(now))} /> },
             el!(div "class"="param" =>
                 el!(label "for"="ask-node" => t(lang, "client.at")),
                 el!(select "id"="ask-node" "data-testid"="ask-node", onchange=on_target =>

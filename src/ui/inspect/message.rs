@@ -29,9 +29,14 @@ pub fn message_panel(props: &MessagePanelProps) -> Html {
     let key = detail.key;
     let act = |action: Action| wants(&props.on_intent, Intent::Act(action));
     // Only what has not arrived can be changed.
-    let settled = matches!(detail.fate, Fate::Delivered(_) | Fate::Lost(..));
-    let cause = detail.cause.step;
-    let (class, fate) = fate(detail.fate, detail.due, props.now, lang);
+    let elsewhere = props.now < detail.sent || detail.due <= props.now;
+    let settled = elsewhere || matches!(detail.fate, Fate::Delivered(_) | Fate::Lost(..));
+    // To after the event, when it has been sent.
+    let cause = detail.cause.step + 1;
+    let (class, fate) = match props.now < detail.sent {
+        true => ("plain", t(lang, "fate.not_sent").to_owned()),
+        false => fate(detail.fate, detail.due, props.now, lang),
+    };
     el!(=>
         el!(div "class"="panel-head" =>
             el!(h2 => render(&detail.face.label, lang)),
@@ -75,6 +80,8 @@ pub fn message_panel(props: &MessagePanelProps) -> Html {
 /// What became of it, and the class that goes with it.
 fn fate(fate: Fate, due: Micros, now: Micros, lang: Lang) -> (&'static str, String) {
     match fate {
+        // It has been delivered at this very moment, and the clock stands still.
+        Fate::UnderWay if due <= now => ("yes", t(lang, "fate.arrives").to_owned()),
         Fate::UnderWay => {
             let left = due.minus(now);
             ("wait", render(&say!("fate.under_way", left = left), lang))

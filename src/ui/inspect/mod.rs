@@ -40,7 +40,7 @@ pub fn inspector(props: &InspectorProps) -> Html {
     let lang = props.lang;
     let inside = match props.selection {
         Selection::Node(id) => props.stage.nodes.get(id.index()).map(|detail| {
-            node::node_panel(&node::NodePanelProps { lang, detail: detail.clone(), now: props.now, cut_off: cut_off(&props.stage, id), on_intent: props.on_intent.clone() })
+            node::node_panel(&node::NodePanelProps { lang, detail: detail.clone(), now: props.now, cut_off: props.stage.is_cut_off(id), on_intent: props.on_intent.clone() })
         }),
         Selection::Client(id) => props.stage.clients.get(id.index()).map(|detail| {
             html! { <client::ClientPanel {lang} detail={detail.clone()} nodes={props.stage.nodes.len() as u8} reads={props.reads} swaps={props.swaps} appends={props.appends} next_value={props.next_value} on_intent={props.on_intent.clone()} /> }
@@ -65,11 +65,6 @@ pub fn inspector(props: &InspectorProps) -> Html {
     .html()
 }
 
-/// Whether the cuts leave this node outside the largest island.
-fn cut_off(stage: &Stage, node: crate::protocol::ids::NodeId) -> bool {
-    stage.islands.len() > 1 && !stage.islands[0].contains(node)
-}
-
 fn nothing(lang: Lang, splitting: bool) -> Html {
     let hint = if splitting {
         "inspect.splitting"
@@ -84,7 +79,7 @@ fn nothing(lang: Lang, splitting: bool) -> Html {
 }
 
 /// What is selected, in words.
-fn title(selection: Selection, lang: Lang) -> String {
+pub fn title(selection: Selection, lang: Lang) -> String {
     match selection {
         Selection::Nothing => String::new(),
         Selection::Nodes(nodes) if nodes.is_empty() => String::new(),

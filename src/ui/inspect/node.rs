@@ -138,14 +138,17 @@ fn skew(props: &SkewProps) -> Html {
             permille: SKEWS.get(at).copied().unwrap_or_default(),
         })
     });
-    el!(label "class"="param" =>
-        el!(span => t(*lang, "node.skew")),
-        el!(select "data-testid"="skew" "data-at"={at.to_string()},
-            onchange=onchange =>
-            each(SKEWS.into_iter().map(|permille| el!(option "selected"={permille == detail.skew_permille}, key=permille =>
-                skew_name(permille, *lang),
-            ).html())),
+    el!(=>
+        el!(label "class"="param" =>
+            el!(span => t(*lang, "node.skew")),
+            el!(select "data-testid"="skew" "data-at"={at.to_string()},
+                onchange=onchange =>
+                each(SKEWS.into_iter().map(|permille| el!(option "selected"={permille == detail.skew_permille}, key=permille =>
+                    skew_name(permille, *lang),
+                ).html())),
+            ),
         ),
+        el!(p "class"="soft small-text" "hidden"={detail.skew_permille == 0} => t(*lang, "node.skew_hint")),
     ).html()
 }
 

@@ -192,8 +192,11 @@ fn mark(plan: &Plan, pair: (Peer, Peer), wrong: Wrong, lang: Lang) -> Option<Htm
                 None => (end, end.minus(start).unit()),
             };
             let tip = end.minus(way.times(9.0));
+            // On a short link the gap makes room, or it would hide which way the head points.
+            let back = (26.0 - tip.distance(middle)).max(0.0);
+            let gap_at = middle.minus(way.times(back.min(middle.distance(start) * 0.7)));
             el!(g, key=key =>
-                el!(path "class"="cut-mark" "d"={gap(middle, along)}),
+                el!(path "class"="cut-mark" "d"={gap(gap_at, along)}),
                 el!(path "class"="cut-head" "d"={head(tip, way)}),
             )
             .html()

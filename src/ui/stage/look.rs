@@ -76,7 +76,7 @@ pub fn node_looks(stage: &Stage, plan: &Plan, lang: Lang, pointed: Pointed) -> V
                 lines: caption.map_or(Vec::new(), |place| lines(node, place, coordinates, lang)),
                 tone: node.face.tone,
                 condition: node.condition,
-                badge: badge(node, coordinates && stage.is_led),
+                badge: badge(node, stage.is_led),
                 tally: node
                     .face
                     .tally
@@ -85,7 +85,7 @@ pub fn node_looks(stage: &Stage, plan: &Plan, lang: Lang, pointed: Pointed) -> V
                 selected: pointed.selection == Selection::Node(node.id),
                 chosen: is_chosen,
                 tab_stop: pointed.tab_stop == Peer::Node(node.id),
-                name: name(node, is_chosen, lang),
+                name: node_name(node, stage, is_chosen, lang),
             })
         })
         .collect()
@@ -112,7 +112,9 @@ fn lines(node: &NodeDetail, place: CaptionPlace, coordinates: bool, lang: Lang) 
         Condition::Down => Some(t(lang, "stage.down").to_owned()),
         Condition::Paused => Some(t(lang, "stage.paused").to_owned()),
         Condition::Up => {
-            (coordinates || node.face.tone == Tone::Accent).then(|| render(&node.face.role, lang))
+            // Whoever collects something: those who lead or want to.
+            let collects = matches!(node.face.tone, Tone::Accent | Tone::Wait);
+            (coordinates || collects).then(|| render(&node.face.role, lang))
         }
     };
     let role = role.map(|text| Line {
@@ -130,7 +132,8 @@ fn lines(node: &NodeDetail, place: CaptionPlace, coordinates: bool, lang: Lang) 
     lines.take(usize::from(place.lines)).collect()
 }
 
-fn name(node: &NodeDetail, chosen: bool, lang: Lang) -> String {
+/// For screen readers: all that its place, shape and badge say.
+pub fn node_name(node: &NodeDetail, stage: &Stage, chosen: bool, lang: Lang) -> String {
     let mut parts = vec![
         render(&say!("stage.node", node = node.id), lang),
         render(&node.face.role, lang),
@@ -142,6 +145,12 @@ fn name(node: &NodeDetail, chosen: bool, lang: Lang) -> String {
     }
     // A role may say the same already.
     parts.dedup();
+    let marks = [
+        (stage.is_cut_off(node.id), "stage.cut_off"),
+        (node.skew_permille != 0, "stage.skewed"),
+    ];
+    let marks = marks.into_iter().filter(|(shows, _)| *shows);
+    parts.extend(marks.map(|(_, key)| t(lang, key).to_owned()));
     parts.extend(node.face.caption.as_ref().map(|say| render(say, lang)));
     if let Some(tally) = &node.face.tally {
         parts.push(tally_words(tally, lang));

@@ -35,6 +35,7 @@ mod view;
 
 pub use handle::StageHandle;
 pub use hemicycle::{HemicycleProps, hemicycle};
+pub use look::{client_name, node_name};
 pub use phase_chart::{PhaseChartProps, phase_chart};
 pub use timeline::TimelineView;
 pub use timeline_handle::TimelineHandle;

@@ -90,6 +90,9 @@ impl Sheet<'_> {
     pub fn bands(&self, bands: &[Band]) {
         let (context, palette, lines) = (self.context, self.palette, &self.lines);
         let mut said_until = f64::NEG_INFINITY;
+        // Where bands of the whole cluster begin there are marks as well, which words keep clear of.
+        let of_all = bands.iter().filter(|band| band.peer.is_none());
+        let begins: Vec<f64> = of_all.map(|band| lines.x(self.window, band.from)).collect();
         for band in bands {
             let from = lines.x(self.window, band.from).max(lines.left);
             let to = band
@@ -119,10 +122,16 @@ impl Sheet<'_> {
                     context.set_fill_style_str(&palette.no);
                     context.fill_rect(from, BAND_TOP, 2.0, BAND_HEIGHT);
                     let words = render(&band.what, self.lang);
-                    if from + 12.0 > said_until {
+                    let (mut x, long) = (from + 12.0, width(&words, 12.0));
+                    for begin in &begins {
+                        if (x - 6.0..x + long).contains(begin) {
+                            x = begin + 12.0;
+                        }
+                    }
+                    if x > said_until {
                         context.set_text_align("left");
-                        context.fill_text(&words, from + 12.0, BAND_TOP - 3.5).ok();
-                        said_until = from + 20.0 + width(&words, 12.0);
+                        context.fill_text(&words, x, BAND_TOP - 3.5).ok();
+                        said_until = x + 8.0 + long;
                     }
                 }
             }

@@ -38,7 +38,8 @@ impl Story {
         if self.step < STEPS.len() && self.outcomes[self.step].is_none() {
             self.outcomes[self.step] = outcome(self.step, facts);
         }
-        let done = self.step < STEPS.len() && self.outcomes[self.step].is_some();
+        // Whoever has not answered yet is left with the question.
+        let done = self.step < STEPS.len() && self.revealed(self.step);
         if done && self.step == self.furthest && begun(self.step + 1, facts) {
             self.go_to(self.step + 1);
         }
