@@ -21,6 +21,7 @@ pub mod register;
 pub mod say;
 pub mod store;
 pub mod tally;
+mod values;
 pub mod vote;
 
 use std::fmt::Debug;

@@ -2,7 +2,7 @@
 //! form from the specs, scenario files are checked against them, and a protocol is built from the
 //! values.
 
-use std::collections::BTreeMap;
+pub use super::values::Params;
 use std::fmt;
 
 use serde::de::{Error, Unexpected, Visitor};
@@ -83,9 +83,6 @@ impl ParamValue {
     }
 }
 
-/// The values set by a scenario; what is not set has its default.
-pub type Params = BTreeMap<String, ParamValue>;
-
 /// Why a set of parameters is refused: which one, and a sentence.
 #[derive(Clone, PartialEq, Debug)]
 pub struct BadParam {
@@ -113,7 +110,7 @@ impl BadParam {
     pub fn after_change(mut self, before: &Params, after: &Params) -> BadParam {
         let changed = after
             .iter()
-            .find(|(id, value)| before.get(*id) != Some(*value));
+            .find(|(id, value)| before.get(id) != Some(*value));
         self.changed = changed
             .map(|(id, _)| id.clone())
             .filter(|id| *id != self.id);
@@ -122,7 +119,7 @@ impl BadParam {
 
     /// A number out of its range.
     pub fn range(id: &str, min: u32, max: u32) -> BadParam {
-        BadParam::new(id, say!("error.range", min = min, max = max))
+        BadParam::new(id, say!("field.range", min = min, max = max))
     }
 }
 
@@ -182,12 +179,9 @@ impl<'a> ParamReader<'a> {
 
     /// Refuses names that nothing asked for.
     pub fn finish(self) -> Result<(), BadParam> {
-        match self
-            .params
-            .keys()
-            .find(|id| !self.known.contains(&id.as_str()))
-        {
-            Some(id) => Err(BadParam::new(id, say!("error.unknown_field"))),
+        let mut named = self.params.iter();
+        match named.find(|(id, _)| !self.known.contains(&id.as_str())) {
+            Some((id, _)) => Err(BadParam::new(id, say!("error.unknown_field"))),
             None => Ok(()),
         }
     }

@@ -124,8 +124,16 @@ pub struct Stage {
 impl Stage {
     /// Whether the cuts leave this node outside the largest island.
     pub fn is_cut_off(&self, node: NodeId) -> bool {
-        self.islands.len() > 1 && !self.islands[0].contains(node)
+        cut_off(&self.islands)
+            .iter()
+            .any(|island| island.contains(node))
     }
+}
+
+/// The islands outside the largest. Of two as large neither is it, so that both are cut off.
+pub fn cut_off(islands: &[NodeSet]) -> &[NodeSet] {
+    let even = matches!(islands, [first, second, ..] if first.len() == second.len());
+    islands.get(usize::from(!even)..).unwrap_or_default()
 }
 
 /// How a promise stands at the moment shown.

@@ -83,7 +83,7 @@ impl Scenario {
     /// rules of its own.
     pub fn change_protocol(&mut self, protocol: &str) {
         self.protocol = protocol.to_owned();
-        self.params.retain(|id, _| id == "nodes");
+        self.params.retain(|id| id == "nodes");
         self.broken_rules.clear();
     }
 }

@@ -145,11 +145,11 @@ impl Tree {
         let most = BRANCHES_MAX as u32;
         let count = self.branches.len();
         field("/branches", (1..=BRANCHES_MAX).contains(&count), || {
-            say!("error.range", min = 1u32, max = most)
+            say!("field.range", min = 1u32, max = most)
         })?;
         let last = count as u32 - 1;
         field("/shown", self.shown < count, || {
-            say!("error.range", min = 0u32, max = last)
+            say!("field.range", min = 0u32, max = last)
         })?;
         for (number, branch) in self.branches.iter().enumerate() {
             field("/branches/plan", branch.plan.len() <= PLAN_MAX, || {
@@ -198,7 +198,7 @@ fn broken() -> Say {
 fn moment(name: &'static str, moment: Moment) -> Result<(), Say> {
     span(name, moment.at, Micros::ZERO, TIME_MAX)?;
     field(name, moment.step <= STEP_MAX, || {
-        say!("error.range", min = 0u32, max = STEP_MAX)
+        say!("field.range", min = 0u32, max = STEP_MAX)
     })
 }
 

@@ -99,7 +99,7 @@ impl Scenario {
                 say!("error.too_many", most = most)
             })?;
         }
-        for (id, value) in &self.params {
+        for (id, value) in self.params.iter() {
             short("/params", id)?;
             if let ParamValue::Word(word) = value {
                 short("/params", word)?;
@@ -177,7 +177,7 @@ pub(super) fn field(name: &str, holds: bool, why: impl FnOnce() -> Say) -> Resul
 
 fn number(name: &str, value: u32, min: u32, max: u32) -> Result<(), Say> {
     field(name, (min..=max).contains(&value), || {
-        say!("error.range", min = min, max = max)
+        say!("field.range", min = min, max = max)
     })
 }
 
@@ -225,7 +225,7 @@ mod tests {
         );
         let word = ParamValue::Word(long);
         assert_eq!(
-            refused(|s| drop(s.params.insert("mode".to_owned(), word))),
+            refused(|s| s.params.insert("mode".to_owned(), word)),
             "Word(\"/params\")"
         );
         let delay = Delay::Uniform {

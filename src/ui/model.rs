@@ -204,6 +204,7 @@ pub enum Intent {
     /// Starts anew from a changed scenario; refused when its parameters do not fit together.
     Reopen(Rc<Scenario>),
     /// Breaks a rule on purpose, or keeps it again.
+    #[cfg(feature = "every-protocol")]
     BreakRule(&'static str, bool),
     /// Starts anew without anything that was done by hand.
     StartAfresh,

@@ -99,7 +99,7 @@ pub fn NumberField(props: &NumberFieldProps) -> Html {
     };
     let wrong = draft.as_ref().is_some_and(|text| fits(text).is_none());
     let why = if wrong {
-        Some(render(&say!("error.range", min = min, max = max), lang))
+        Some(render(&say!("field.range", min = min, max = max), lang))
     } else {
         props.refused.as_ref().map(ToString::to_string)
     };

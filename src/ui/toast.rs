@@ -63,6 +63,12 @@ impl Toasts {
         self.shown.retain(|toast| toast.id != id);
     }
 
+    /// Something was undone: what offered that would undo more.
+    pub fn undone(&mut self) {
+        let offers = |toast: &Toast| matches!(toast.action, Some((_, Intent::Undo)));
+        self.shown.retain(|toast| !offers(toast));
+    }
+
     /// Lets time pass; true when one went away.
     pub fn pass(&mut self, ms: f64) -> bool {
         let before = self.shown.len();

@@ -42,7 +42,8 @@ pub fn verdict_strip(props: &VerdictStripProps) -> Html {
                 verdict.more.as_ref().map(|more| render(more, lang)).unwrap_or_default(),
             ),
         ),
-        meetings(&props.spec, lang),
+        // Votes have one kind of quorum, and the small program runs nothing else.
+        cfg!(feature = "every-protocol").then(|| meetings(&props.spec, lang)),
     )
     .html()
 }

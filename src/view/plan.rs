@@ -132,7 +132,11 @@ impl Plan {
             return Some(self.loop_at(a));
         }
         let straight = b.minus(a);
-        let lean = self.lean(straight);
+        let lean = match (from, to) {
+            (Peer::Node(_), Peer::Node(_)) => self.lean(straight),
+            // Past the nodes on its way, and not to them.
+            _ => self.lean(straight) * 0.5,
+        };
         // A curve reaches half of its control point's distance.
         let c = a
             .lerp(b, 0.5)

@@ -105,7 +105,7 @@ pageTest("a link to Raft opens at once", {}, async ({ page, address, fresh }) =>
   assert.deepEqual(await programs(other), ["page"]);
 });
 
-pageTest("what is done while the whole program is on its way is kept", { serviceWorkers: "block" }, async ({ page, address }) => {
+pageTest("what is done while the whole program is on its way is kept", { serviceWorkers: "block" }, async ({ page, address, problems }) => {
   let arrives;
   const here = new Promise((done) => (arrives = done));
   await page.route(/quorate-page-.*_bg\.wasm/, async (route) => {
@@ -123,6 +123,8 @@ pageTest("what is done while the whole program is on its way is kept", { service
   await state(page, { hash, step });
   await condition(page, 4, "down");
   assert.deepEqual(await programs(page), ["lean", "page"]);
+  // The route above would not see what a service worker fetches.
+  assert.match(problems.splice(0).join(), /^[^,]*registration blocked by Playwright$/);
 });
 
 const gone = { status: 404, type: "text/plain", body: "gone" };

@@ -11,9 +11,11 @@ use crate::{Result, paths, shell};
 const NAME: &str = "quorate-lean";
 
 /// Keys of texts that start so are of protocols that the lean program does not run, of orders that
-/// only they obey, of the judge of what clients saw, of settings, or of errands: it has none of them.
-const ELSEWHERE: [&str; 25] = [
+/// only they obey, of the judge of what clients saw, of settings and what can break with them, or of
+/// errands: it has none of them.
+const ELSEWHERE: [&str; 31] = [
     "branches.",
+    "broken.",
     "clash.",
     "clients.",
     "compare.",
@@ -25,6 +27,7 @@ const ELSEWHERE: [&str; 25] = [
     "help.",
     "hunt.",
     "keys.",
+    "meeting.",
     "network.",
     "order.",
     "paxos.",
@@ -33,6 +36,10 @@ const ELSEWHERE: [&str; 25] = [
     "settings.",
     "share.",
     "sheet.",
+    "verdict.broken",
+    "verdict.committed.short",
+    "verdict.idle.while_it_leads",
+    "verdict.replies_only",
     "vote.essay",
     "vote.param.",
     "vote.rule.",

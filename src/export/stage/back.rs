@@ -4,6 +4,7 @@ use crate::export::picture::{Anchor, Hand, Ink, Picture};
 use crate::order::Within;
 use crate::protocol::describe::{Scene, Tally, VerdictKind};
 use crate::protocol::ids::NodeSet;
+use crate::run::player::cut_off;
 use crate::say;
 use crate::text::{Lang, render, t};
 use crate::view::flows::flows;
@@ -14,10 +15,10 @@ use crate::view::plan::{Arrangement, Plan};
 /// More names than this would be noise.
 const NAMED_MAX: usize = 4;
 
-/// All but the largest island.
+/// The islands that are cut off.
 pub fn islands(pen: &mut Picture, plan: &Plan, islands: &[NodeSet], lang: Lang) {
-    let cut_off = islands.iter().skip(1);
-    for (number, members) in cut_off.enumerate() {
+    let apart = cut_off(islands).iter();
+    for (number, members) in apart.enumerate() {
         let Some(island) = island(plan, *members) else {
             continue;
         };

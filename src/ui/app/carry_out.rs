@@ -1,5 +1,6 @@
 //! Carrying out what people want.
 
+#[cfg(feature = "every-protocol")]
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
@@ -97,6 +98,7 @@ impl App {
             #[cfg(feature = "every-protocol")]
             Intent::Share(intent) => self.carry_out_share(intent),
             Intent::Reopen(scenario) => self.reopen(scenario),
+            #[cfg(feature = "every-protocol")]
             Intent::BreakRule(id, broken) => self.break_rule(id, broken),
             Intent::StartAfresh => self.reopen(self.base.clone()),
             Intent::TakeBackReopen => self.take_back_reopen(),
@@ -255,6 +257,7 @@ impl App {
 
     /// A rule is broken or kept: the same run again, with everything that was done in it, so that
     /// one sees what the rule alone changes.
+    #[cfg(feature = "every-protocol")]
     fn break_rule(&mut self, id: &'static str, broken: bool) {
         let mut scenario = self.player.borrow().scenario();
         self.shown.spec.forget_hidden(&mut scenario.params);

@@ -4,7 +4,9 @@ use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, EventTarget, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
+#[cfg(feature = "every-protocol")]
+use web_sys::HtmlInputElement;
+use web_sys::{Element, EventTarget, HtmlSelectElement, KeyboardEvent};
 use yew::html::Scope;
 
 use super::focus::Focus;
@@ -108,15 +110,9 @@ pub(super) fn tell_boot(name: &str, link: &str, carried: &str) -> Result<(), JsV
 /// Makes every select element and every switch show what is in force. Once somebody has used one,
 /// the browser no longer looks at its attributes, and a refused or undone choice would stay on show.
 pub(super) fn settle_choices() {
-    let Ok(switches) = document().query_selector_all("input[data-on]") else {
-        return;
-    };
-    for at in 0..switches.length() {
-        let switch = switches.get(at);
-        if let Some(switch) = switch.and_then(|node| node.dyn_into::<HtmlInputElement>().ok()) {
-            switch.set_checked(switch.get_attribute("data-on").as_deref() == Some("true"));
-        }
-    }
+    // The small program has no settings.
+    #[cfg(feature = "every-protocol")]
+    settle_switches();
     let Ok(selects) = document().query_selector_all("select[data-at]") else {
         return;
     };
@@ -131,6 +127,19 @@ pub(super) fn settle_choices() {
             && select.selected_index() != index
         {
             select.set_selected_index(index);
+        }
+    }
+}
+
+#[cfg(feature = "every-protocol")]
+fn settle_switches() {
+    let Ok(switches) = document().query_selector_all("input[data-on]") else {
+        return;
+    };
+    for at in 0..switches.length() {
+        let switch = switches.get(at);
+        if let Some(switch) = switch.and_then(|node| node.dyn_into::<HtmlInputElement>().ok()) {
+            switch.set_checked(switch.get_attribute("data-on").as_deref() == Some("true"));
         }
     }
 }

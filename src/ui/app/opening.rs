@@ -86,7 +86,12 @@ impl App {
         {
             return self.take_back_reopen();
         }
-        self.undone += u32::from(done.is_ok());
+        if done.is_ok() {
+            self.undone += 1;
+            self.toasts.undone();
+            // It may have made a branch, which is no news to whoever takes something back.
+            self.shown.lanes = Rc::new(self.player.borrow().lanes());
+        }
         self.tell_refusal(done);
     }
 

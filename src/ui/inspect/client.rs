@@ -48,7 +48,7 @@ pub fn ClientPanel(props: &ClientPanelProps) -> Html {
         let refused = *wrong && matches!(command, Command::Write { .. } | Command::Swap { .. });
         props.on_intent.reform(move |()| {
             if refused {
-                return Intent::Refuse(say!("error.range", min = 0u32, max = VALUE_MAX));
+                return Intent::Refuse(say!("field.range", min = 0u32, max = VALUE_MAX));
             }
             typed.set(None);
             Intent::Act(Action::Request {
@@ -59,6 +59,8 @@ pub fn ClientPanel(props: &ClientPanelProps) -> Html {
         })
     };
     let chosen_key = Key(*key);
+    // Votes know writes alone, and the small program runs nothing else.
+    let more = cfg!(feature = "every-protocol");
     let append = Command::Append {
         key: chosen_key,
         digit: value.saturating_sub(1) % 9 + 1,
@@ -120,11 +122,11 @@ pub fn ClientPanel(props: &ClientPanelProps) -> Html {
                     ask(Command::Write { key: chosen_key, value }),
                 )
                     .class("primary"),
-                props.appends.then(|| button("ask-append", command(append, lang), ask(append))
+                (more && props.appends).then(|| button("ask-append", command(append, lang), ask(append))
                     .hint(t(lang, "client.append_hint"))),
-                props.swaps.then(|| button("ask-swap", command(swap, lang), ask(swap))
+                (more && props.swaps).then(|| button("ask-swap", command(swap, lang), ask(swap))
                     .hint(t(lang, "client.swap_hint"))),
-                props.reads.then(|| button(
+                (more && props.reads).then(|| button(
                     "ask-read",
                     command(Command::Read { key: chosen_key }, lang),
                     ask(Command::Read { key: chosen_key }),

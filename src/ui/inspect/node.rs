@@ -58,6 +58,8 @@ pub fn node_panel(props: &NodePanelProps) -> Html {
         Condition::Paused => ("node.resume", Action::Resume(who)),
         Condition::Up | Condition::Down => ("node.pause", Action::Pause(who)),
     };
+    // Nobody gives orders in a vote, and the small program runs nothing else.
+    let has_orders = cfg!(feature = "every-protocol") && !detail.orders.is_empty();
     el!(=>
         el!(div "class"="panel-head" =>
             el!(h2 => headline(&say!("peer.node", who = who), lang)),
@@ -96,7 +98,7 @@ pub fn node_panel(props: &NodePanelProps) -> Html {
                 Condition::Up | Condition::Paused => "node.disk_and_memory",
             })),
         ),
-        (!detail.orders.is_empty() && detail.condition == Condition::Up).then(|| orders(props)),
+        (has_orders && detail.condition == Condition::Up).then(|| orders(props)),
         skew(&SkewProps { lang, detail: detail.clone(), on_intent: props.on_intent.clone() }),
     ).html()
 }

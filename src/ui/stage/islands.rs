@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::node::num;
 use crate::order::Within;
 use crate::protocol::ids::NodeSet;
+use crate::run::player::cut_off;
 use crate::text::{Lang, t};
 use crate::ui::el::{each, el};
 use crate::view::geometry::at;
@@ -26,10 +27,8 @@ pub struct IslandsProps {
 const NAMED_MAX: usize = 4;
 
 pub fn islands(props: &IslandsProps) -> Html {
-    let islands: Vec<Island> = props
-        .islands
+    let islands: Vec<Island> = cut_off(&props.islands)
         .iter()
-        .skip(1)
         .filter_map(|members| island(&props.plan, *members))
         .collect();
     let outlines = islands
@@ -41,7 +40,7 @@ pub fn islands(props: &IslandsProps) -> Html {
 
 /// Drawn over the links, which would cross the words out.
 pub fn island_names(props: &IslandsProps) -> Html {
-    let islands = props.islands.iter().skip(1).take(NAMED_MAX);
+    let islands = cut_off(&props.islands).iter().take(NAMED_MAX);
     let names = islands
         .enumerate()
         .filter_map(|(i, members)| Some((i, island(&props.plan, *members)?)))

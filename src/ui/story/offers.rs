@@ -18,6 +18,8 @@ pub struct Offer {
     /// Keys of its name and of a few words on it.
     pub name: &'static str,
     pub about: &'static str,
+    /// A known failure.
+    pub fails: bool,
     pub open: Open,
 }
 
@@ -70,6 +72,7 @@ impl Offers {
                         id: entry.id,
                         name: entry.name,
                         about: entry.about,
+                        fails: false,
                         open: Open::Plain(Rc::new(scenario)),
                     })
                     .collect(),
@@ -78,6 +81,7 @@ impl Offers {
                         id: entry.id,
                         name: entry.name,
                         about: entry.about,
+                        fails: entry.fails,
                         open: Open::Story(at, known(entry)),
                     })
                     .collect(),
@@ -152,9 +156,8 @@ pub fn offer_list(props: &OfferListProps) -> Html {
 
 /// The stories of a shelf; the known failures have a group of their own.
 fn stories(stories: &[Offer], button: impl Fn(&Offer) -> Html, lang: Lang) -> Html {
-    let fails = |offer: &&Offer| catalogue::KNOWN_FAILURES.contains(&offer.id);
     let group = |failures: bool| {
-        let of_it = stories.iter().filter(|offer| fails(offer) == failures);
+        let of_it = stories.iter().filter(|offer| offer.fails == failures);
         el!(div "class"="story-list" => each(of_it.map(&button)))
     };
     let title = t(lang, "offer.known_failures");

@@ -3,8 +3,8 @@
 use super::{Message, PrimaryVote, Proposal, Timer, Volatile};
 use crate::protocol::Slot;
 use crate::protocol::describe::{
-    Carried, Cluster, Condition, Describe, Field, NodeFace, NodeView, Outlook, Scene, Spec, Tally,
-    Tone, Verdict, VerdictKind,
+    Carried, Cluster, Condition, Describe, Field, NodeFace, Outlook, Scene, Spec, Tally, Tone,
+    Verdict, VerdictKind,
 };
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::protocol::op::Decree;
@@ -127,12 +127,11 @@ impl Describe for PrimaryVote {
                 coordinator: Some(node),
             };
         }
-        // Whoever stands in a later term than the primary's has not heard from it for too long.
-        let led = leader.map(|(node, _)| cluster.nodes[node.index()].durable.term);
-        let candidates = running(cluster, |view| {
-            let stands = matches!(view.volatile, Volatile::Candidate { .. });
-            stands && Some(view.durable.term) > led
+        let candidates = running(cluster, |volatile| {
+            matches!(volatile, Volatile::Candidate { .. })
         });
+        let rival = |node: &NodeId| leader.is_none_or(|(led, _)| self.ends(cluster, led, *node));
+        let candidates: NodeSet = candidates.iter().filter(rival).collect();
         if let Some(node) = candidates.iter().next() {
             let tally = self.support(cluster, node);
             return self.electing(cluster, node, candidates, tally);
@@ -156,6 +155,17 @@ impl PrimaryVote {
         });
         let latest = leaders.max_by_key(|(able, node, _)| (*able, std::cmp::Reverse(*node)));
         latest.map(|(_, node, proposals)| (node, proposals))
+    }
+
+    /// Whether a candidate is about to end the lead of another: it stands in a later term, and the
+    /// leader will hear of it or cannot do anything anyway. One that is cut off stands in vain.
+    fn ends(&self, cluster: &View<'_>, leader: NodeId, candidate: NodeId) -> bool {
+        let term = |node: NodeId| cluster.nodes[node.index()].durable.term;
+        let group = |node| cluster.in_touch_with(node).len();
+        let takes_over = || {
+            group(leader) < self.0.need_in_the_end() && group(candidate) >= majority(self.0.nodes)
+        };
+        term(candidate) > term(leader) && (cluster.linked(leader, candidate) || takes_over())
     }
 
     fn votes(&self, cluster: &View<'_>, node: NodeId, proposal: &Proposal) -> Tally {
@@ -385,9 +395,10 @@ fn decree_of(cluster: &View<'_>, node: NodeId, slot: Slot) -> Decree {
     entry.map_or(Decree::GAP, |entry| entry.decree)
 }
 
-fn running(cluster: &View<'_>, is: impl Fn(&NodeView<'_, PrimaryVote>) -> bool) -> NodeSet {
+fn running(cluster: &View<'_>, is: impl Fn(&Volatile) -> bool) -> NodeSet {
     let up = cluster.up().iter();
-    up.filter(|node| is(&cluster.nodes[node.index()])).collect()
+    up.filter(|node| is(cluster.nodes[node.index()].volatile))
+        .collect()
 }
 
 /// Whose messages of a kind are on their way to a node.
