@@ -29,6 +29,8 @@ pub(super) const MARGIN: f64 = 8.0;
 /// Room for words beside a node, and from how many nodes on they stand there.
 const SIDE_WORDS: f64 = 92.0;
 pub(super) const BESIDE_MIN: usize = 7;
+/// A stage that is lower, as when it is presented, is low.
+const LOW: f64 = 340.0;
 /// Up to how many nodes there is room between them for words below.
 const BELOW_MAX: usize = 8;
 
@@ -49,8 +51,10 @@ pub(super) fn plan(frame: Frame, nodes: usize, clients: usize) -> Plan {
     }
     let (mut clients, room) = seat_clients(frame, clients);
     let captioned = nodes <= CAPTIONED_MAX;
-    // With many nodes there is no room for words between them, but at the sides of a wide stage.
-    let beside = nodes >= BESIDE_MIN && room.w > room.h * 1.2;
+    // With many nodes, or on a low stage, there is no room for words between them, but at the sides of
+    // a wide one.
+    let close = nodes >= BESIDE_MIN || nodes > 3 && frame.height < LOW;
+    let beside = close && room.w > room.h * 1.2;
     let words = match (captioned, beside) {
         (true, true) => Words::Around,
         (true, false) if nodes <= BELOW_MAX => Words::Below,
