@@ -8,6 +8,7 @@ use quorate::run::open;
 use quorate::run::player::{Player, Standing};
 use quorate::scenario::{Scenario, catalogue};
 use quorate::sim::action::Action;
+use quorate::text::{Lang, render};
 
 const MODES: [&str; 3] = ["coordinator", "peer", "leaderless"];
 
@@ -111,18 +112,55 @@ fn a_threshold_asks_for_so_many_votes() {
 #[test]
 fn numbers_out_of_range_are_refused_with_the_range() {
     let number = ParamValue::Number;
-    let cases: [(&str, ParamValue); 6] = [
-        ("nodes", number(0)),
-        ("nodes", number(102)),
-        ("patience_ms", number(5)),
-        ("votes", number(9)),
-        ("mode", ParamValue::Word("dictator".to_owned())),
-        ("nods", number(5)),
+    let cases: [(&str, ParamValue, &str); 6] = [
+        ("nodes", number(0), "1 to 101"),
+        ("nodes", number(102), "1 to 101"),
+        ("patience_ms", number(5), "20 to "),
+        ("votes", number(9), "1 to 7"),
+        ("mode", ParamValue::Word("dictator".to_owned()), "options"),
+        ("nods", number(5), "no such setting"),
     ];
-    for (id, value) in cases {
+    for (id, value, words) in cases {
         let scenario = with(asked("peer", 7), &[(id, value)]);
         let bad = quorate::run::spec_of(&scenario).expect_err("this is out of range");
         assert_eq!(bad.id, id);
+        let why = render(&bad.why, Lang::En);
+        assert!(why.contains(words), "{id}: {why}");
         assert!(open(&scenario).is_err());
+    }
+}
+
+/// What was committed while a node was down is on its disk soon after it is back: with a coordinator
+/// by itself, and elsewhere as soon as it takes part again.
+#[test]
+fn a_restarted_node_catches_up() {
+    for mode in MODES {
+        let mut player = open(&asked(mode, 5)).expect("it is sound");
+        player.act(Action::Kill(NodeId(4))).expect("it is up");
+        player.advance_to(Micros::from_millis(2_000));
+        let holds = |player: &dyn Player, node: usize| {
+            let stage = player.stage();
+            stage.nodes[node].face.caption.clone()
+        };
+        let value = holds(&*player, 0).expect("it was committed");
+        assert_ne!(holds(&*player, 4).as_ref(), Some(&value), "{mode}");
+        player.act(Action::Restart(NodeId(4))).expect("it is down");
+        if mode != "coordinator" {
+            let again = catalogue::write_at(0, 9).action;
+            player.act(again).expect("one can always ask");
+        }
+        player.advance_to(Micros::from_millis(4_000));
+        let latest = holds(&*player, 0).expect("it was committed");
+        assert_eq!(latest == value, mode == "coordinator");
+        assert_eq!(holds(&*player, 4), Some(latest), "{mode}");
+        let decided = |node: usize| {
+            let face = &player.stage().nodes[node].face;
+            let field = face
+                .fields
+                .iter()
+                .find(|field| field.name.key == "field.decided");
+            field.map(|field| field.value.clone())
+        };
+        assert_eq!(decided(4), decided(0), "{mode}");
     }
 }

@@ -148,6 +148,7 @@ impl Protocol for BallotlessVote {
         }
         Volatile {
             joined: NodeSet::EMPTY.with(me),
+            rejoining: again,
             fetched_from: me.0,
             ..Volatile::default()
         }

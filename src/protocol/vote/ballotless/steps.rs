@@ -301,12 +301,16 @@ impl Turn<'_> {
         self.execute(slot, decree);
     }
 
-    /// Some vote of this node is still open: it asks the next node what became of it.
+    /// Some vote of this node is still open, or it has just started again: it asks the next node what
+    /// became of it, or of all that it may have missed.
     pub(super) fn on_fetch_due(&mut self) {
         let n = self.vote.0.nodes;
         let base = self.ledger.base();
         let open = self.ledger.from(base).find(|(_, entry)| !entry.decided);
-        let from = open.map_or(self.ledger.end(), |(slot, _)| slot);
+        let from = match open {
+            Some((slot, _)) if !self.volatile.rejoining => slot,
+            _ => self.ledger.applied(),
+        };
         if open.is_none() && !self.volatile.rejoining {
             return;
         }
