@@ -108,6 +108,7 @@ async fn a_number_out_of_range_is_not_taken() {
         value: 5,
         refused: None,
         on_change,
+        on_wrong: None,
     };
     let handle = yew::Renderer::<NumberField>::with_root_and_props(stage.clone(), props).render();
     settle().await;
@@ -138,14 +139,22 @@ async fn a_number_out_of_range_is_not_taken() {
 async fn the_page_leaves_with_its_animation() {
     let stage = stage();
     let handle = yew::Renderer::<App>::with_root(stage.clone()).render();
-    sleep(std::time::Duration::from_millis(200)).await;
     let clock = || {
         let clock = document()
             .query_selector("[data-testid=clock]")
             .expect("the selector is valid");
         clock.and_then(|clock| clock.text_content())
     };
-    assert!(clock().is_some(), "the page stands");
+    sleep(std::time::Duration::from_millis(100)).await;
+    let began = clock().expect("the page stands");
+    // It goes by itself, however slow the machine.
+    for _ in 0..100 {
+        sleep(std::time::Duration::from_millis(50)).await;
+        if clock().is_some_and(|now| now != began) {
+            break;
+        }
+    }
+    assert_ne!(clock(), Some(began), "the clock goes");
     handle.destroy();
     sleep(std::time::Duration::from_millis(100)).await;
     assert_eq!(clock(), None);

@@ -322,5 +322,16 @@ mod tests {
             },
         );
         assert!((0..1_000).all(|_| !net.pass(node(0), node(1), Micros::ZERO).lost));
+        net.set_trouble(
+            node(0),
+            node(1),
+            LinkTrouble {
+                loss_permille: Some(900),
+                slow_percent: None,
+            },
+        );
+        let lossy = |net: &mut Network| net.pass(node(0), node(1), Micros::ZERO).lost;
+        let lost = (0..1_000).filter(|_| lossy(&mut net)).count();
+        assert!((860..940).contains(&lost), "{lost} of a lossy link");
     }
 }

@@ -3,7 +3,7 @@
 
 use quorate::protocol::ids::{Micros, NodeId, NodeSet};
 use quorate::scenario::{Scenario, catalogue};
-use quorate::sim::action::{Action, Intervention};
+use quorate::sim::action::{Action, Intervention, LinkTrouble, MessageKey};
 use quorate::sim::delay::Delay;
 
 /// Name, scenario, how far to run, the hash then.
@@ -49,7 +49,57 @@ pub fn runs() -> Vec<(&'static str, Scenario, Micros, u64)> {
             action: Action::Restart(NodeId(3)),
         },
     ];
+    // All that a person can do to links, clocks and single messages.
+    let mut meddled = catalogue::opening();
+    meddled.network.reorder = false;
+    meddled.clients.busy_every = Some(ms(150));
+    let key = |from: u8, to: u8| MessageKey {
+        from: NodeId(from).into(),
+        to: NodeId(to).into(),
+        number: 0,
+        copy: 0,
+    };
+    let (from, to) = (NodeId(1).into(), NodeId(0).into());
+    let both = false;
+    let trouble = LinkTrouble {
+        loss_permille: Some(300),
+        slow_percent: Some(250),
+    };
+    let acts = [
+        (
+            90,
+            Action::Delay {
+                message: key(0, 2),
+                by: ms(80),
+            },
+        ),
+        (90, Action::Duplicate(key(0, 3))),
+        (90, Action::Drop(key(0, 4))),
+        (90, Action::DeliverNow(key(0, 1))),
+        (
+            400,
+            Action::Skew {
+                node: NodeId(2),
+                permille: 500,
+            },
+        ),
+        (600, Action::Cut { from, to, both }),
+        (
+            900,
+            Action::Trouble {
+                a: NodeId(0).into(),
+                b: NodeId(3).into(),
+                trouble,
+            },
+        ),
+        (1_500, Action::Pause(NodeId(4))),
+        (2_500, Action::Resume(NodeId(4))),
+        (3_000, Action::Isolate(NodeId(0))),
+    ];
+    let acts = acts.map(|(at, action)| Intervention { at: ms(at), action });
+    meddled.plan.extend(acts);
     vec![
+        ("meddled", meddled, ms(6_000), 0x8ea9b358e12d7e71),
         ("opening", opening, ms(3_000), 0x4a56d0d5d415b989),
         ("rough", rough, ms(10_000), 0xf3e6de8dcd7bbf56),
         ("exponential", exponential, ms(5_000), 0x268cf19247580786),
