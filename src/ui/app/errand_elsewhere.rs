@@ -153,8 +153,8 @@ impl App {
     }
 
     fn hand_over_wanted(&self, to: &str) -> Result<(), JsValue> {
-        let Wanted { link, errand } = &self.wanted;
-        let link = link.clone().unwrap_or_else(|| self.going_on());
-        self.hand_over(to, &link, errand.clone())
+        let link = self.wanted.link.clone();
+        let link = link.unwrap_or_else(|| self.going_on());
+        self.hand_over(to, &link, self.wanted.errand)
     }
 }
