@@ -236,7 +236,10 @@ impl MultiPaxos {
             let decree = log.get(slot).map(|entry| entry.decree);
             let holds = |node: &NodeId| {
                 let disk = &cluster.nodes[node.index()].durable.log;
-                disk.is_decided(slot) || disk.get(slot).map(|entry| entry.decree) == decree
+                match disk.get(slot) {
+                    Some(entry) => Some(entry.decree) == decree,
+                    None => disk.is_decided(slot),
+                }
             };
             let all = NodeSet::all(self.0.nodes());
             kept(&self.0, what, all.iter().filter(holds).collect())

@@ -214,8 +214,11 @@ impl BallotlessVote {
             let unheard = unheard.filter(undecided).collect();
             let holds = |node: &NodeId| {
                 let disk = cluster.nodes[node.index()].durable;
-                disk.is_decided(slot)
-                    || disk.get(slot).map(|held| held.decree) == entry.map(|entry| entry.decree)
+                match disk.get(slot) {
+                    Some(held) => entry.is_some_and(|entry| entry.decree == held.decree),
+                    // It has been folded away.
+                    None => disk.is_decided(slot),
+                }
             };
             let holders = (0..self.0.nodes).map(NodeId).filter(holds).collect();
             let kept = kept(&self.0, what, holders, unheard);

@@ -302,8 +302,11 @@ impl PrimaryVote {
             let unheard = unheard.iter().filter(|node| !decided(node)).collect();
             let holds = |node: &NodeId| {
                 let disk = &cluster.nodes[node.index()].durable.ledger;
-                decided(node)
-                    || disk.get(slot).map(|held| held.decree) == entry.map(|entry| entry.decree)
+                match disk.get(slot) {
+                    Some(held) => entry.is_some_and(|entry| entry.decree == held.decree),
+                    // It has been folded away.
+                    None => decided(node),
+                }
             };
             let holders = (0..config.nodes).map(NodeId).filter(holds).collect();
             (what, kept(config, what, holders, unheard))
