@@ -92,6 +92,21 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// There is nobody to tell of.
+    pub fn all_down() -> Scene {
+        Scene {
+            progress: Progress::NONE,
+            verdict: Verdict {
+                kind: VerdictKind::Blocked,
+                head: say!("verdict.blocked"),
+                body: say!("verdict.all_down"),
+                more: None,
+            },
+            tally: None,
+            coordinator: None,
+        }
+    }
+
     /// What all protocols have in common at rest. The chart stands at its end from the commit on, until
     /// something new is asked for; and that says so, however long it takes to get anywhere.
     pub fn settle<P: Protocol>(&mut self, cluster: &Cluster<'_, P>) {
@@ -101,11 +116,8 @@ impl Scene {
         );
         match cluster.waiting.first() {
             Some((_, what)) if rests && !cluster.answers() => {
-                let comes = cluster.flights.iter();
-                let comes = comes
-                    .filter(|f| matches!(f.carries, Carried::Request))
-                    .count()
-                    > 0;
+                let mut flights = cluster.flights.iter();
+                let comes = flights.any(|flight| matches!(flight.carries, Carried::Request));
                 let (head, body) = match comes {
                     true => (
                         say!("verdict.asked"),
@@ -218,6 +230,14 @@ impl<P: Protocol> Cluster<'_, P> {
             .iter()
             .filter(|&other| self.linked(node, other))
             .collect()
+    }
+
+    /// The most nodes that are in touch with one of them; of several as large groups, the first.
+    pub fn largest_group(&self) -> NodeSet {
+        let up = self.up().iter();
+        let groups = up.map(|node| (node, self.in_touch_with(node)));
+        let largest = groups.max_by_key(|(node, group)| (group.len(), std::cmp::Reverse(*node)));
+        largest.map(|(_, group)| group).unwrap_or_default()
     }
 
     /// What is left to the others by a leader that has no quorum: a group that can go on without it,

@@ -2,13 +2,13 @@
 //! form from the specs, scenario files are checked against them, and a protocol is built from the
 //! values.
 
-pub use super::values::Params;
 use std::fmt;
 
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::say::Say;
+pub use super::values::Params;
 use crate::say;
 
 /// What one parameter may be.

@@ -2,8 +2,7 @@
 
 use super::branch::Branch;
 use super::player::Moment;
-use super::tree::Redo;
-use super::tree::Run;
+use super::tree::{Redo, Run};
 use crate::protocol::describe::Describe;
 use crate::protocol::say::Say;
 use crate::say;
@@ -12,7 +11,7 @@ use crate::scenario::tree::{BRANCHES_MAX, Made, Parting};
 impl<P: Describe> Run<P> {
     /// Sees to it that there is room, or says that there is none. Of the branches that undo and
     /// redo have left behind the oldest goes; never one that somebody has named or gone back to, or
-    /// that redo leads to, as long as that is `kept`.
+    /// that redo leads to, unless what is done next ends that.
     pub(super) fn room_for_a_branch(&mut self, redo: Redo) -> Result<(), Say> {
         if self.branches.len() < BRANCHES_MAX {
             return Ok(());

@@ -13,6 +13,8 @@ pub struct Need {
     why: &'static str,
     /// What Debian calls it.
     packages: &'static [&'static str],
+    /// What to do where those packages do not help.
+    instead: Option<&'static str>,
     present: fn() -> bool,
 }
 
@@ -20,6 +22,7 @@ pub const NODE: Need = Need {
     what: "node 18 or later, with npm",
     why: "run wasm-opt and the end-to-end tests",
     packages: &["nodejs", "npm"],
+    instead: None,
     present: || node_major() >= Some(18) && shell::find(&["npm"]).is_some(),
 };
 
@@ -27,6 +30,7 @@ pub const CHROMIUM: Need = Need {
     what: "Chromium or Chrome",
     why: "run the tests in a browser",
     packages: &["chromium"],
+    instead: Some(OTHER_CHROME),
     present: || chromium().is_some_and(|path| runs(&path)),
 };
 
@@ -34,6 +38,7 @@ pub const DRIVER: Need = Need {
     what: "ChromeDriver of the same version",
     why: "let wasm-bindgen's tests steer the browser",
     packages: &["chromium-driver"],
+    instead: Some(OTHER_CHROME),
     present: || driver().is_some_and(|path| runs(&path)),
 };
 
@@ -41,6 +46,7 @@ pub const FONTS: Need = Need {
     what: "a font with Chinese characters",
     why: "see the Chinese page as its readers do",
     packages: &["fonts-noto-cjk"],
+    instead: None,
     present: has_chinese_font,
 };
 
@@ -116,13 +122,10 @@ fn ask_for(missing: &[Need]) -> String {
         wants.join(", "),
         packages(missing).join(" ")
     );
-    let browser = missing
+    line + missing
         .iter()
-        .any(|need| need.packages[0].starts_with("chromium"));
-    match browser {
-        true => line + OTHER_CHROME,
-        false => line,
-    }
+        .find_map(|need| need.instead)
+        .unwrap_or_default()
 }
 
 /// Ubuntu has Chromium as a snap alone.

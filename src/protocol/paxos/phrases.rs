@@ -4,10 +4,9 @@
 use super::quorums::{Rule, votes};
 use super::{Ballot, Config};
 use crate::protocol::Protocol;
-use crate::protocol::describe::{Cluster, Field, Scene, Seats, Tally, Verdict, VerdictKind};
+use crate::protocol::describe::{Cluster, Field, Seats, Tally, Verdict, VerdictKind};
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::protocol::op::Command;
-use crate::protocol::progress::Progress;
 use crate::protocol::say::Say;
 use crate::say;
 
@@ -251,11 +250,9 @@ pub fn at_rest<P: Protocol>(
     if verdict.kind != VerdictKind::Blocked {
         return kept;
     }
-    let up = cluster.up();
-    let groups = up.iter().map(|node| cluster.in_touch_with(node));
     let group = match stuck {
         Some(leader) => cluster.in_touch_with(leader),
-        None => groups.max_by_key(|group| group.len()).unwrap_or_default(),
+        None => cluster.largest_group(),
     };
     let rule = if stuck.is_some() || config.promised(group) {
         config.quorums.second()
@@ -340,21 +337,6 @@ pub fn idle<P: Protocol>(
             body: say!("paxos.verdict.idle.body", first = one, second = other),
             more,
         },
-    }
-}
-
-/// All nodes are down: there is nothing to show.
-pub fn all_down() -> Scene {
-    Scene {
-        progress: Progress::NONE,
-        verdict: Verdict {
-            kind: VerdictKind::Blocked,
-            head: say!("verdict.blocked"),
-            body: say!("verdict.all_down"),
-            more: None,
-        },
-        tally: None,
-        coordinator: None,
     }
 }
 

@@ -204,18 +204,7 @@ fn within_reach(members: &Members, group: NodeSet) -> Tally {
 /// No votes and no copies are being collected.
 pub(super) fn quiet(raft: &Raft, cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
     let Some(shown) = leader.or(cluster.up().iter().next()) else {
-        let verdict = Verdict {
-            kind: VerdictKind::Blocked,
-            head: say!("verdict.blocked"),
-            body: say!("verdict.all_down"),
-            more: None,
-        };
-        return Scene {
-            progress: Progress::NONE,
-            verdict,
-            tally: None,
-            coordinator: None,
-        };
+        return Scene::all_down();
     };
     let view = &cluster.nodes[shown.index()];
     let members = view.durable.log.members();
@@ -227,7 +216,7 @@ pub(super) fn quiet(raft: &Raft, cluster: &View<'_>, leader: Option<NodeId>) -> 
     };
     let own = leader.map(reached).filter(|own| members.quorum(*own));
     let best = || up.map(reached).max_by_key(|group| group.len());
-    let group = own.or_else(best).unwrap_or_default();
+    let mut group = own.or_else(best).unwrap_or_default();
     let lagging = |node: NodeId| cluster.nodes[node.index()].volatile.commit < view.volatile.commit;
     let telling = leader.is_some() && group.iter().any(lagging);
     let boxes = [at::REQUEST, at::COMMIT, at::ANSWER];
@@ -260,7 +249,6 @@ pub(super) fn quiet(raft: &Raft, cluster: &View<'_>, leader: Option<NodeId>) -> 
             members,
         )
     };
-    let mut group = group;
     if let Some(node) = leader
         && doubt(raft, cluster, node, reached(node), &mut verdict)
     {

@@ -2,11 +2,11 @@
 
 use super::Config;
 use super::ledger::Ledger;
-use crate::protocol::Protocol;
 use crate::protocol::describe::{Cluster, Field, Seats, Tally, Tone, Verdict, VerdictKind};
 use crate::protocol::ids::{NodeId, NodeSet};
-use crate::protocol::op::Command;
+use crate::protocol::op::{Command, Decree};
 use crate::protocol::say::Say;
+use crate::protocol::{Protocol, Slot};
 use crate::say;
 
 pub fn field(name: Say, value: Say) -> Field {
@@ -41,11 +41,22 @@ pub fn tally<P: Protocol>(
     }
 }
 
-/// What is committed, as a tally of the disks that hold it. Those whose vote is `unheard`, as it is
-/// still on its way, have a seat but no tick, so that votes are counted on one by one.
-pub fn kept(config: &Config, what: Command, holders: NodeSet, unheard: NodeSet) -> Tally {
+/// What is committed in a slot, as a tally of the disks that hold it. Those whose vote is `unheard`, as
+/// it is still on its way, have a seat but no tick, so that votes are counted on one by one.
+pub fn kept<'a>(
+    config: &Config,
+    (slot, decree): (Slot, Decree),
+    disk: impl Fn(NodeId) -> &'a Ledger,
+    unheard: NodeSet,
+) -> Tally {
+    let holds = |node: &NodeId| match disk(*node).get(slot) {
+        Some(held) => held.decree == decree,
+        // It has been folded away.
+        None => disk(*node).is_decided(slot),
+    };
+    let holders: NodeSet = (0..config.nodes).map(NodeId).filter(holds).collect();
     Tally {
-        title: say!("tally.kept", what = what),
+        title: say!("tally.kept", what = decree.command),
         members: NodeSet::all(config.nodes),
         yes: holders.difference(unheard),
         no: NodeSet::EMPTY,
@@ -70,15 +81,6 @@ pub fn at_rest(verdict: &Verdict, kept: Option<Tally>, rest: Rest, nodes: u8) ->
 pub struct Rest {
     pub group: NodeSet,
     pub need: u8,
-}
-
-/// The most nodes that can hear each other.
-pub fn best_group<P: Protocol>(cluster: &Cluster<'_, P>) -> NodeSet {
-    let up = cluster.up();
-    let groups = up.iter().map(|node| (node, cluster.in_touch_with(node)));
-    // Of several as large, the first.
-    let best = groups.max_by_key(|(node, group)| (group.len(), std::cmp::Reverse(*node)));
-    best.map(|(_, group)| group).unwrap_or_default()
 }
 
 /// What a tally that is being collected means, and why.
@@ -228,14 +230,12 @@ pub fn stored(ledger: &Ledger) -> Option<Say> {
     Some(say!("plain.command", what = Command::Write { key, value }))
 }
 
-/// The last decided slot that this node knows of.
-pub fn last_decided(ledger: &Ledger) -> Option<(u32, Command)> {
+/// The last decided slot that this node knows of, and what was decided there.
+pub fn last_decided(ledger: &Ledger) -> Option<(Slot, Decree)> {
     let decided = ledger
         .from(ledger.base())
         .filter(|(_, entry)| entry.decided);
-    decided
-        .last()
-        .map(|(slot, entry)| (slot, entry.decree.command))
+    decided.last().map(|(slot, entry)| (slot, entry.decree))
 }
 
 /// The colour of a node that votes, by what it last did.

@@ -7,6 +7,7 @@ use crate::run;
 use crate::run::player::Player;
 use crate::say;
 use crate::scenario::Scenario;
+use crate::text::t;
 use crate::ui::model::{Intent, Selection, Shown};
 use crate::ui::toast::ToastKind;
 
@@ -89,6 +90,7 @@ impl App {
         if done.is_ok() {
             self.undone += 1;
             self.toasts.undone();
+            self.told = t(self.lang, "transport.undo").to_owned();
             // It may have made a branch, which is no news to whoever takes something back.
             self.shown.lanes = Rc::new(self.player.borrow().lanes());
         }
@@ -101,6 +103,7 @@ impl App {
         let run_first = self.undone == 0 && self.after.is_some();
         if !run_first && self.player.borrow_mut().redo() {
             self.undone = self.undone.saturating_sub(1);
+            self.told = t(self.lang, "transport.redo").to_owned();
             return;
         }
         let after = self.after.take();

@@ -9,8 +9,8 @@ use crate::protocol::describe::{
 use crate::protocol::ids::{NodeId, NodeSet};
 use crate::protocol::op::Command;
 use crate::protocol::paxos::phrases::{
-    Collected, Collects, all_down, at_rest, coming, command, field, idle, kept, multi as at,
-    number, place_field, rule_words,
+    Collected, Collects, at_rest, coming, command, field, idle, kept, multi as at, number,
+    place_field, rule_words,
 };
 use crate::protocol::paxos::{Ballot, spec};
 use crate::protocol::progress::Progress;
@@ -100,7 +100,7 @@ impl Describe for MultiPaxos {
 
     fn scene(&self, cluster: &View<'_>) -> Scene {
         let Some(first_up) = cluster.up().iter().next() else {
-            return all_down();
+            return Scene::all_down();
         };
         // Of those who lead or want to, the one with the highest ballot, those with something
         // under way first.

@@ -7,8 +7,7 @@ use crate::protocol::describe::{
 use crate::protocol::ids::{NodeId, NodeSet};
 use crate::protocol::op::Key;
 use crate::protocol::paxos::phrases::{
-    Collected, Collects, all_down, at_rest, coming, command, field, idle, kept, place_field,
-    single as at,
+    Collected, Collects, at_rest, coming, command, field, idle, kept, place_field, single as at,
 };
 use crate::protocol::paxos::{Ballot, spec};
 use crate::protocol::progress::Progress;
@@ -158,7 +157,7 @@ impl Describe for SinglePaxos {
 
     fn scene(&self, cluster: &View<'_>) -> Scene {
         let Some(first_up) = cluster.up().iter().next() else {
-            return all_down();
+            return Scene::all_down();
         };
         let attempts = attempts(cluster);
         let highest = attempts.iter().copied().max_by_key(|(_, attempt)| {

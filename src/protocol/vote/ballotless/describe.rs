@@ -11,8 +11,8 @@ use crate::protocol::op::Decree;
 use crate::protocol::progress::Progress;
 use crate::protocol::say::Say;
 use crate::protocol::vote::phrases::{
-    Rest, at_rest, best_group, field, kept, last_decided, ledger_fields, number, stored, tally,
-    verdict_idle, verdict_on, voter_tone,
+    Rest, at_rest, field, kept, last_decided, ledger_fields, number, stored, tally, verdict_idle,
+    verdict_on, voter_tone,
 };
 use crate::protocol::vote::spec::{at, spec};
 use crate::say;
@@ -196,36 +196,20 @@ impl BallotlessVote {
 
     /// Nothing is being collected.
     fn quiet(&self, cluster: &View<'_>) -> Scene {
-        let known = cluster.up().iter().filter_map(|node| {
-            let (slot, what) = last_decided(cluster.nodes[node.index()].durable)?;
-            Some((slot, node, what))
-        });
-        let last = known.max_by_key(|(slot, node, _)| (*slot, std::cmp::Reverse(*node)));
-        let kept = last.map(|(slot, node, what)| {
-            let entry = cluster.nodes[node.index()].durable.get(slot).copied();
-            let unheard = entry.map(|entry| confirming(cluster, node, slot, entry.decree));
-            let unheard = unheard.unwrap_or_default().iter();
+        let disk = |node: NodeId| cluster.nodes[node.index()].durable;
+        let known = cluster.up().iter();
+        let known = known.filter_map(|node| Some((last_decided(disk(node))?, node)));
+        let last = known.max_by_key(|((slot, _), node)| (*slot, std::cmp::Reverse(*node)));
+        let kept = last.map(|((slot, decree), node)| {
             // Peers decide each for itself; elsewhere a decision that has come round is no vote that is
             // still on its way.
-            let undecided = |node: &NodeId| {
-                let disk = cluster.nodes[node.index()].durable;
-                self.among_peers() || !disk.is_decided(slot)
-            };
+            let undecided = |node: &NodeId| self.among_peers() || !disk(*node).is_decided(slot);
+            let unheard = confirming(cluster, node, slot, decree).iter();
             let unheard = unheard.filter(undecided).collect();
-            let holds = |node: &NodeId| {
-                let disk = cluster.nodes[node.index()].durable;
-                match disk.get(slot) {
-                    Some(held) => entry.is_some_and(|entry| entry.decree == held.decree),
-                    // It has been folded away.
-                    None => disk.is_decided(slot),
-                }
-            };
-            let holders = (0..self.0.nodes).map(NodeId).filter(holds).collect();
-            let kept = kept(&self.0, what, holders, unheard);
-            (what, kept)
+            (decree.command, kept(&self.0, (slot, decree), disk, unheard))
         });
         let rest = Rest {
-            group: best_group(cluster),
+            group: cluster.largest_group(),
             need: self.0.need_in_the_end(),
         };
         let last = kept.as_ref().map(|(what, kept)| (*what, kept));
@@ -244,10 +228,7 @@ impl BallotlessVote {
         let joining = has(&|carries| carries.is(|message| matches!(message, Message::Join)));
         // A confirmation tells of a decision once there is one: of what was begun and then given up
         // with its proposer, confirmations fly as well.
-        let decided = |slot: Slot| {
-            let mut up = cluster.up().iter();
-            up.any(|node| cluster.nodes[node.index()].durable.is_decided(slot))
-        };
+        let decided = |slot: Slot| cluster.up().iter().any(|node| disk(node).is_decided(slot));
         let telling = has(&|carries| {
             carries.is(|message| match message {
                 Message::Decided { .. } => true,

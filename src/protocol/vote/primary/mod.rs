@@ -17,6 +17,7 @@
 mod describe;
 mod election;
 mod normal;
+mod scene;
 
 use super::Config;
 use super::ledger::{Entry, Ledger, Summary};

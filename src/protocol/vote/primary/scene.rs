@@ -1,0 +1,295 @@
+//! Coordinator mode as a whole: who leads, how a vote or an election stands, and what is still possible.
+
+use super::{Message, PrimaryVote, Proposal, Volatile};
+use crate::protocol::Slot;
+use crate::protocol::describe::{
+    Carried, Cluster, Condition, Outlook, Scene, Tally, Verdict, VerdictKind,
+};
+use crate::protocol::ids::{NodeId, NodeSet, Peer};
+use crate::protocol::op::Decree;
+use crate::protocol::progress::Progress;
+use crate::protocol::quorum::majority;
+use crate::protocol::vote::phrases::{
+    Rest, at_rest, kept, last_decided, tally, verdict_idle, verdict_on,
+};
+use crate::protocol::vote::spec::at;
+use crate::say;
+
+pub(super) type View<'a> = Cluster<'a, PrimaryVote>;
+
+impl PrimaryVote {
+    pub(super) fn scene_of(&self, cluster: &View<'_>) -> Scene {
+        let leader = self.leader(cluster);
+        if let Some((node, proposals)) = leader
+            && let Some(proposal) = proposals.first()
+        {
+            let tally = self.votes(cluster, node, proposal);
+            let what = decree_of(cluster, node, proposal.slot).command;
+            let mut verdict = verdict_on(&self.0, &tally, what, proposal.tries > 0);
+            if verdict.kind == VerdictKind::Blocked {
+                // It is stuck, but others may elect a new one.
+                let others = self.others(cluster, node).map(|others| others.say);
+                verdict.more = others.or(verdict.more);
+            }
+            return Scene {
+                progress: Progress::at(at::COLLECT),
+                verdict,
+                tally: Some(tally),
+                coordinator: Some(node),
+            };
+        }
+        let candidates = running(cluster, |volatile| {
+            matches!(volatile, Volatile::Candidate { .. })
+        });
+        let rival = |node: &NodeId| leader.is_none_or(|(led, _)| self.ends(cluster, led, *node));
+        let candidates: NodeSet = candidates.iter().filter(rival).collect();
+        if let Some(node) = candidates.iter().next() {
+            let tally = self.support(cluster, node);
+            return self.electing(cluster, node, candidates, tally);
+        }
+        self.quiet(cluster, leader.map(|(node, _)| node))
+    }
+
+    /// Of those that are up and believe they lead, the one of the latest term; before it, one that has
+    /// the votes. Where those who say so are believed, not all have them.
+    fn leader<'a>(&self, cluster: &View<'a>) -> Option<(NodeId, &'a [Proposal])> {
+        let views = cluster.nodes.iter().enumerate();
+        let leaders = views.filter_map(|(i, view)| match view.volatile {
+            Volatile::Primary { proposals } if view.condition == Condition::Up => {
+                let node = NodeId(i as u8);
+                let able = cluster.in_touch_with(node).len() >= self.0.need();
+                Some(((able, view.durable.term), node, proposals.as_slice()))
+            }
+            _ => None,
+        });
+        let latest = leaders.max_by_key(|(able, node, _)| (*able, std::cmp::Reverse(*node)));
+        latest.map(|(_, node, proposals)| (node, proposals))
+    }
+
+    /// Whether a candidate is about to end the lead of another: it stands in a later term, and the
+    /// leader will hear of it or cannot do anything anyway. One that is cut off stands in vain.
+    fn ends(&self, cluster: &View<'_>, leader: NodeId, candidate: NodeId) -> bool {
+        let term = |node: NodeId| cluster.nodes[node.index()].durable.term;
+        let group = |node| cluster.in_touch_with(node).len();
+        let takes_over = || {
+            group(leader) < self.0.need_in_the_end() && group(candidate) >= majority(self.0.nodes)
+        };
+        term(candidate) > term(leader) && (cluster.linked(leader, candidate) || takes_over())
+    }
+
+    pub(super) fn votes(&self, cluster: &View<'_>, node: NodeId, proposal: &Proposal) -> Tally {
+        let on_the_way = flying(
+            cluster,
+            node,
+            &|message| matches!(message, Message::Yes { slot, .. } if *slot == proposal.slot),
+        );
+        let title = say!(
+            "tally.votes",
+            what = decree_of(cluster, node, proposal.slot).command
+        );
+        tally(
+            &self.0,
+            cluster,
+            node,
+            title,
+            proposal.yes,
+            NodeSet::EMPTY,
+            on_the_way,
+        )
+    }
+
+    pub(super) fn support(&self, cluster: &View<'_>, node: NodeId) -> Option<Tally> {
+        let view = &cluster.nodes[node.index()];
+        let Volatile::Candidate {
+            supporters,
+            refused,
+            ..
+        } = view.volatile
+        else {
+            return None;
+        };
+        let on_the_way = flying(cluster, node, &|message| {
+            matches!(message, Message::Support { .. })
+        });
+        let title = say!("tally.support", term = view.durable.term);
+        let (yes, no) = (*supporters, *refused);
+        let mut tally = tally(&self.0, cluster, node, title, yes, no, on_the_way);
+        tally.need = majority(self.0.nodes);
+        Some(tally)
+    }
+
+    fn electing(
+        &self,
+        cluster: &View<'_>,
+        node: NodeId,
+        candidates: NodeSet,
+        tally: Option<Tally>,
+    ) -> Scene {
+        let term = cluster.nodes[node.index()].durable.term;
+        let need = majority(self.0.nodes);
+        let can = tally
+            .as_ref()
+            .map_or(0, |tally| tally.yes.union(tally.possible).len());
+        let best = candidates
+            .iter()
+            .map(|c| cluster.in_touch_with(c).len())
+            .max()
+            .unwrap_or(0);
+        let verdict = if best.max(can) < need {
+            Verdict {
+                kind: VerdictKind::Blocked,
+                head: say!("verdict.blocked"),
+                body: say!("verdict.no_primary.body", have = best, need = need),
+                more: Some(say!("verdict.no_primary.more")),
+            }
+        } else {
+            Verdict {
+                kind: VerdictKind::Working,
+                head: say!("verdict.electing"),
+                body: say!(
+                    "verdict.electing.body",
+                    who = node,
+                    term = term,
+                    need = need
+                ),
+                more: Some(say!("verdict.electing.more", candidates = candidates)),
+            }
+        };
+        Scene {
+            progress: Progress::NONE,
+            verdict,
+            tally,
+            coordinator: Some(node),
+        }
+    }
+
+    /// No votes are being collected.
+    fn quiet(&self, cluster: &View<'_>, leader: Option<NodeId>) -> Scene {
+        let config = &self.0;
+        let Some(shown) = leader.or(cluster.up().iter().next()) else {
+            return Scene::all_down();
+        };
+        let disk = |node: NodeId| &cluster.nodes[node.index()].durable.ledger;
+        let kept = leader.and(last_decided(disk(shown))).map(|last| {
+            let (slot, decree) = last;
+            // Who holds it has voted for it, but a vote that is still on its way is not counted yet,
+            // unless it has come round as a decision.
+            let unheard = flying(
+                cluster,
+                shown,
+                &|message| matches!(message, Message::Yes { slot: of, .. } if *of == slot),
+            );
+            let undecided = |node: &NodeId| !disk(*node).is_decided(slot);
+            let unheard = unheard.iter().filter(undecided).collect();
+            (decree.command, kept(config, last, disk, unheard))
+        });
+        let mut rest = self.rest(cluster, leader);
+        let last = kept.as_ref().map(|(what, kept)| (*what, kept));
+        let mut verdict = verdict_idle(config, rest, last);
+        match leader {
+            None if verdict.kind != VerdictKind::Blocked => {
+                verdict = Verdict {
+                    kind: VerdictKind::Working,
+                    head: say!("verdict.leaderless"),
+                    body: say!("verdict.leaderless.body"),
+                    more: Some(say!(
+                        "verdict.leaderless.more",
+                        need = majority(config.nodes)
+                    )),
+                };
+            }
+            Some(node) => self.on_leader(cluster, node, &mut rest, &mut verdict),
+            None => {}
+        }
+        let committing = flying_any(cluster, |message| matches!(message, Message::Commit { .. }));
+        let boxes = [at::REQUEST, at::COMMIT, at::ANSWER];
+        let tally = at_rest(&verdict, kept.map(|(_, kept)| kept), rest, config.nodes);
+        Scene {
+            progress: Progress::of_the_rest(cluster, committing, boxes),
+            verdict,
+            tally,
+            coordinator: leader,
+        }
+    }
+
+    /// Whom votes can come from next. Without a primary there must be enough to elect one, too, unless
+    /// whoever says so is believed.
+    fn rest(&self, cluster: &View<'_>, leader: Option<NodeId>) -> Rest {
+        let need = self.0.need_in_the_end();
+        if let Some(node) = leader {
+            let group = cluster.in_touch_with(node);
+            if group.len() >= need {
+                return Rest { group, need };
+            }
+        }
+        let elects = match self.0.broken.believe_leaders {
+            true => need,
+            false => majority(self.0.nodes).max(need),
+        };
+        Rest {
+            group: cluster.largest_group(),
+            need: elects,
+        }
+    }
+
+    /// What hangs on the primary alone: it commits with fewer votes than would elect another, or has
+    /// too few in touch with it, so that all depends on the others.
+    fn on_leader(&self, cluster: &View<'_>, node: NodeId, rest: &mut Rest, verdict: &mut Verdict) {
+        let group = cluster.in_touch_with(node);
+        let (need, elects) = (self.0.need_in_the_end(), majority(self.0.nodes));
+        if group.len() < need {
+            let Some(others) = self.others(cluster, node) else {
+                return;
+            };
+            if others.stuck {
+                *rest = Rest { group, need };
+            }
+            let blocked = say!("verdict.idle.blocked", have = group.len(), need = need);
+            others.put_into(verdict, blocked);
+        } else if need < elects {
+            verdict.more = Some(say!(
+                "verdict.idle.while_it_leads",
+                who = node,
+                spare = rest.group.len() - need,
+                elects = elects
+            ));
+        }
+    }
+
+    /// Whether others can go on without a primary that has too few votes: they must elect another and
+    /// have the votes.
+    fn others(&self, cluster: &View<'_>, node: NodeId) -> Option<Outlook> {
+        let enough = |group: NodeSet| group.len() >= majority(self.0.nodes).max(self.0.need());
+        let can = |group| say!("verdict.others_can", who = node, group = group);
+        cluster.others_without(self, node, enough, can)
+    }
+}
+
+pub(super) fn decree_of(cluster: &View<'_>, node: NodeId, slot: Slot) -> Decree {
+    let entry = cluster.nodes[node.index()].durable.ledger.get(slot);
+    entry.map_or(Decree::GAP, |entry| entry.decree)
+}
+
+fn running(cluster: &View<'_>, is: impl Fn(&Volatile) -> bool) -> NodeSet {
+    let up = cluster.up().iter();
+    up.filter(|node| is(cluster.nodes[node.index()].volatile))
+        .collect()
+}
+
+/// Whose messages of a kind are on their way to a node.
+fn flying(cluster: &View<'_>, to: NodeId, is: &dyn Fn(&Message) -> bool) -> NodeSet {
+    let flights = cluster
+        .flights
+        .iter()
+        .filter(|flight| flight.to == Peer::Node(to));
+    flights
+        .filter_map(|flight| match (flight.from, &flight.carries) {
+            (Peer::Node(from), Carried::Between(message)) if is(message) => Some(from),
+            _ => None,
+        })
+        .collect()
+}
+
+fn flying_any(cluster: &View<'_>, is: impl Fn(&Message) -> bool) -> bool {
+    cluster.flights.iter().any(|flight| flight.carries.is(&is))
+}
