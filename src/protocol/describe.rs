@@ -2,6 +2,7 @@
 //! right now, in data that any page can draw. The page has no branch per protocol because all it
 //! needs is here.
 
+use super::groups::Groups;
 use super::ids::{Micros, NodeId, NodeSet, Peer};
 use super::op::{Order, RequestId, Response};
 use super::params::{ParamSpec, Params};
@@ -232,12 +233,9 @@ impl<P: Protocol> Cluster<'_, P> {
             .collect()
     }
 
-    /// The most nodes that are in touch with one of them; of several as large groups, the first.
-    pub fn largest_group(&self) -> NodeSet {
-        let up = self.up().iter();
-        let groups = up.map(|node| (node, self.in_touch_with(node)));
-        let largest = groups.max_by_key(|(node, group)| (group.len(), std::cmp::Reverse(*node)));
-        largest.map(|(_, group)| group).unwrap_or_default()
+    /// Whose votes can come together, where they go to whoever asks for them.
+    pub fn groups(&self) -> Groups {
+        Groups::among(NodeSet::all(self.nodes.len() as u8), self, false)
     }
 
     /// What is left to the others by a leader that has no quorum: a group that can go on without it,
@@ -250,14 +248,17 @@ impl<P: Protocol> Cluster<'_, P> {
         can: impl Fn(NodeSet) -> Say,
     ) -> Option<Outlook> {
         let hearing = self.reach[leader.index()];
-        let others = self.up().difference(self.in_touch_with(leader)).iter();
-        let groups = others.map(|node| (node, self.in_touch_with(node)));
+        let unseated = self.is_unseated(leader);
+        let groups = self.up().without(leader).iter();
+        let groups = groups.map(|node| (node, self.in_touch_with(node)));
         let groups = groups.filter(|(_, group)| enough(*group));
         let (mut best, mut any) = (NodeSet::EMPTY, false);
         for (node, group) in groups {
-            any = true;
+            any |= enough(group.without(leader));
             let electors = match protocol.electors(group, hearing) {
-                Some(_) if hearing.contains(node) => continue,
+                Some(electors) if hearing.contains(node) && !(unseated && electors == group) => {
+                    continue;
+                }
                 electors => electors.unwrap_or(group),
             };
             if enough(electors) && electors.len() >= best.len() {
@@ -276,9 +277,39 @@ impl<P: Protocol> Cluster<'_, P> {
         }
     }
 
+    /// What is left to a request at a node that cannot get enough replies: a group that could, if the
+    /// client asked there.
+    pub fn elsewhere(&self, node: NodeId, enough: impl Fn(NodeSet) -> bool) -> Option<Say> {
+        let groups = self.up().iter().map(|one| self.in_touch_with(one));
+        let best = groups
+            .filter(|group| enough(*group))
+            .max_by_key(|group| group.len());
+        best.map(|group| say!("verdict.elsewhere", who = node, group = group))
+    }
+
+    /// Whether one that does not hear the leader stands against it and that comes round to the leader:
+    /// then it gives up, and those who heard it stand as well.
+    fn is_unseated(&self, leader: NodeId) -> bool {
+        let own = self.in_touch_with(leader);
+        let mut deaf = self.up().difference(self.reach[leader.index()]).iter();
+        deaf.any(|node| !self.reach[node.index()].intersection(own).is_empty())
+    }
+
+    /// Whether a leader keeps the lead even where it can do nothing with it.
+    pub fn is_steady(&self, protocol: &P, leader: NodeId) -> bool {
+        let all = NodeSet::all(self.nodes.len() as u8);
+        let electors = protocol.electors(all, self.reach[leader.index()]);
+        electors.is_some_and(|electors| electors != all || !self.is_unseated(leader))
+    }
+
     /// Whether messages get through both ways.
     pub fn linked(&self, a: NodeId, b: NodeId) -> bool {
-        self.reach[a.index()].contains(b) && self.reach[b.index()].contains(a)
+        self.gets_through(a, b) && self.gets_through(b, a)
+    }
+
+    /// Whether a message does.
+    pub fn gets_through(&self, from: NodeId, to: NodeId) -> bool {
+        self.reach[from.index()].contains(to)
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod any;
 pub mod describe;
+pub mod groups;
 pub mod ids;
 mod names;
 pub mod op;

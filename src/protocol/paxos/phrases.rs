@@ -252,7 +252,7 @@ pub fn at_rest<P: Protocol>(
     }
     let group = match stuck {
         Some(leader) => cluster.in_touch_with(leader),
-        None => cluster.largest_group(),
+        None => cluster.groups().largest(),
     };
     let rule = if stuck.is_some() || config.promised(group) {
         config.quorums.second()
@@ -283,6 +283,7 @@ pub fn idle<P: Protocol>(
     cluster: &Cluster<'_, P>,
     last: Option<Say>,
     leader: Option<NodeId>,
+    steady: Option<NodeId>,
 ) -> Verdict {
     let (first, second) = (config.quorums.first(), config.quorums.second());
     let (one, other) = (rule_words(config, first), rule_words(config, second));
@@ -294,7 +295,7 @@ pub fn idle<P: Protocol>(
     let led = led.map(|node| (node, cluster.in_touch_with(node)));
     let led = led.filter(|(_, group)| config.accepted(*group));
     let group = led.map(|(_, group)| group);
-    let Some(group) = group.or_else(|| groups.find(|group| serves(*group))) else {
+    if group.is_none() && !groups.any(serves) {
         let more = if lost.is_empty() {
             say!("paxos.verdict.cut")
         } else {
@@ -306,7 +307,7 @@ pub fn idle<P: Protocol>(
             body: say!("paxos.verdict.idle.blocked", first = one, second = other),
             more: Some(more),
         };
-    };
+    }
     let more = match (first, second) {
         _ if !config.quorums.meet() => Some(say!("paxos.verdict.apart")),
         (_, Rule::Count(q2)) if led.is_some() => led.map(|(node, group)| {
@@ -318,10 +319,7 @@ pub fn idle<P: Protocol>(
                 first = one.clone()
             )
         }),
-        (Rule::Count(q1), Rule::Count(q2)) => Some(match group.len() - q1.max(q2) {
-            0 => say!("verdict.idle.no_spare", group = group),
-            spare => say!("verdict.idle.spare", spare = spare),
-        }),
+        (Rule::Count(q1), Rule::Count(q2)) => cluster.groups().what_can_be_lost(q1.max(q2), steady),
         _ => None,
     };
     match last {

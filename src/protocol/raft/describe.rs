@@ -1,7 +1,7 @@
 //! Raft for people.
 
 use super::phrases::{entry, fields, label};
-use super::scene::{View, candidates, copies, electing, leader, quiet, term, votes};
+use super::scene::{View, any_quorum, candidates, copies, electing, leader, quiet, term, votes};
 use super::spec::{at, spec};
 use super::verdicts::{replicating, say_where_to_turn};
 use super::{Message, Raft, Role, Timer, Why};
@@ -148,7 +148,11 @@ impl Describe for Raft {
             }
         } else if let Some((node, ballot)) = latest {
             let standing = candidates.iter().map(|(node, _)| *node).collect();
-            return electing(cluster, *node, ballot, standing);
+            let scene = electing(cluster, *node, ballot, standing);
+            // It is stuck, but others may stand.
+            if scene.verdict.kind != VerdictKind::Blocked || !any_quorum(cluster, *node) {
+                return scene;
+            }
         }
         quiet(self, cluster, leader.map(|(node, _)| node))
     }

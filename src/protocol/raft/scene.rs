@@ -3,10 +3,11 @@
 use super::members::Members;
 use super::phrases::{entry, set_of};
 use super::spec::at;
-use super::verdicts::{doubt, settled};
+use super::verdicts::{doubt, is_held, settled};
 use super::{Ballot, Leader, Message, Raft, Role};
 use crate::protocol::Slot;
 use crate::protocol::describe::{Cluster, Scene, Seats, Tally, Verdict, VerdictKind};
+use crate::protocol::groups::Groups;
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::protocol::progress::Progress;
 use crate::protocol::quorum::majority;
@@ -125,6 +126,13 @@ pub(super) fn votes(cluster: &View<'_>, node: NodeId, ballot: &Ballot) -> Tally 
     tally(cluster, node, title, ballot.yes, ballot.no, coming)
 }
 
+/// Whether any of those who are up could be elected, as far as this node knows the members.
+pub(super) fn any_quorum(cluster: &View<'_>, node: NodeId) -> bool {
+    let members = cluster.nodes[node.index()].durable.log.members();
+    let mut groups = cluster.up().iter().map(|node| cluster.in_touch_with(node));
+    groups.any(|group| members.quorum(group))
+}
+
 /// Nobody leads, and somebody would like to.
 pub(super) fn electing(
     cluster: &View<'_>,
@@ -214,9 +222,9 @@ pub(super) fn quiet(raft: &Raft, cluster: &View<'_>, leader: Option<NodeId>) -> 
             .in_touch_with(node)
             .intersection(members.all_voters())
     };
-    let own = leader.map(reached).filter(|own| members.quorum(*own));
+    let own = leader.filter(|node| members.quorum(reached(*node)) || is_held(raft, cluster, *node));
     let best = || up.map(reached).max_by_key(|group| group.len());
-    let mut group = own.or_else(best).unwrap_or_default();
+    let group = own.map(reached).or_else(best).unwrap_or_default();
     let lagging = |node: NodeId| cluster.nodes[node.index()].volatile.commit < view.volatile.commit;
     let telling = leader.is_some() && group.iter().any(lagging);
     let boxes = [at::REQUEST, at::COMMIT, at::ANSWER];
@@ -245,14 +253,13 @@ pub(super) fn quiet(raft: &Raft, cluster: &View<'_>, leader: Option<NodeId>) -> 
             shown,
             term(cluster, shown),
             last.map(|(slot, held)| (slot, entry(held))),
-            group,
+            Groups::among(members.voters, cluster, false),
+            leader.filter(|node| cluster.is_steady(raft, *node)),
             members,
         )
     };
-    if let Some(node) = leader
-        && doubt(raft, cluster, node, reached(node), &mut verdict)
-    {
-        group = reached(node);
+    if let Some(node) = leader {
+        doubt(raft, cluster, node, reached(node), &mut verdict);
     }
     let kept = leader.and(last).map(|(slot, held)| {
         let holds = |node: &NodeId| {

@@ -6,6 +6,7 @@ use super::phrases::set_of;
 use super::scene::View;
 use crate::protocol::Slot;
 use crate::protocol::describe::{Outlook, Tally, Verdict, VerdictKind};
+use crate::protocol::groups::Groups;
 use crate::protocol::ids::{NodeId, NodeSet};
 use crate::protocol::quorum::majority;
 use crate::protocol::say::Say;
@@ -64,18 +65,15 @@ pub(super) fn settled(
     leader: NodeId,
     term: u32,
     last: Option<(Slot, Say)>,
-    group: NodeSet,
+    groups: Groups,
+    steady: Option<NodeId>,
     members: &Members,
 ) -> Verdict {
     let need = majority(members.voters.len());
-    let spare = group.len().saturating_sub(need);
-    let more = Some(if members.is_joint() {
-        say!("raft.verdict.members", what = set_of(members))
-    } else if spare == 0 {
-        say!("verdict.idle.no_spare", group = group)
-    } else {
-        say!("verdict.idle.spare", spare = spare)
-    });
+    let more = match members.is_joint() {
+        true => Some(say!("raft.verdict.members", what = set_of(members))),
+        false => groups.what_can_be_lost(need, steady),
+    };
     match last {
         Some((slot, what)) => Verdict {
             kind: VerdictKind::Committed,
@@ -109,24 +107,28 @@ pub(super) fn say_where_to_turn(
     }
 }
 
-/// The same for one that has nothing to do: it does not know yet. True when it is stuck for good.
+/// Whether a leader keeps the lead and nobody else can be elected, whatever it can do with it.
+pub(super) fn is_held(raft: &Raft, cluster: &View<'_>, leader: NodeId) -> bool {
+    let others = others(raft, cluster, leader);
+    cluster.is_steady(raft, leader) && others.is_none_or(|others| others.stuck)
+}
+
+/// The same for one that has nothing to do: it does not know yet.
 pub(super) fn doubt(
     raft: &Raft,
     cluster: &View<'_>,
     node: NodeId,
     own: NodeSet,
     verdict: &mut Verdict,
-) -> bool {
+) {
     let members = cluster.nodes[node.index()].durable.log.members();
     let others = others(raft, cluster, node).filter(|_| !members.quorum(own));
     let Some(others) = others else {
-        return false;
+        return;
     };
-    let stuck = others.stuck;
     let need = majority(members.voters.len());
     let blocked = say!("verdict.idle.blocked", have = own.len(), need = need);
     others.put_into(verdict, blocked);
-    stuck
 }
 
 fn others(raft: &Raft, cluster: &View<'_>, node: NodeId) -> Option<Outlook> {

@@ -5,6 +5,7 @@ use super::version::{Item, Version};
 use super::{Message, Operation, Register, Stage, Timer, Versions, place};
 use crate::protocol::describe::{
     Carried, Cluster, Condition, Describe, Field, NodeFace, Scene, Seats, Spec, Tally, Tone,
+    VerdictKind,
 };
 use crate::protocol::ids::{Micros, NodeId, NodeSet, Peer};
 use crate::protocol::op::{Command, Key};
@@ -127,12 +128,21 @@ impl Describe for Register {
             return self.quiet(cluster);
         };
         let tally = self.replies(cluster, node, op);
+        let mut verdict = self.verdict_on(op, &tally);
+        if verdict.kind == VerdictKind::Blocked {
+            let needed = match op.is_read() {
+                true => self.0.need_to_read(),
+                false => self.needed_to_write(),
+            };
+            let enough = |group: NodeSet| group.intersection(tally.members).len() >= needed;
+            verdict.more = cluster.elsewhere(node, enough).or(verdict.more);
+        }
         Scene {
             progress: Progress::at(match op.stage {
                 Stage::Store => at::DECIDE,
                 _ => at::COLLECT,
             }),
-            verdict: self.verdict_on(op, &tally),
+            verdict,
             tally: Some(tally),
             coordinator: Some(node),
         }

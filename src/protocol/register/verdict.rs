@@ -154,7 +154,7 @@ impl Register {
     }
 
     /// So many must answer before a write is done: one that asks first needs both quorums.
-    fn needed_to_write(&self) -> u8 {
+    pub(super) fn needed_to_write(&self) -> u8 {
         let write = self.0.need_to_write();
         match self.0.ask_first {
             true => write.max(self.0.read),

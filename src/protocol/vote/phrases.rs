@@ -148,7 +148,12 @@ pub fn verdict_on(config: &Config, tally: &Tally, what: Command, late: bool) -> 
 }
 
 /// When nothing is under way: what the next request would meet with.
-pub fn verdict_idle(config: &Config, rest: Rest, last: Option<(Command, &Tally)>) -> Verdict {
+pub fn verdict_idle(
+    config: &Config,
+    can_be_lost: Option<Say>,
+    rest: Rest,
+    last: Option<(Command, &Tally)>,
+) -> Verdict {
     let Rest { group, need } = rest;
     if group.len() < need {
         let lost = NodeSet::all(config.nodes).difference(group);
@@ -159,24 +164,18 @@ pub fn verdict_idle(config: &Config, rest: Rest, last: Option<(Command, &Tally)>
             more: Some(say!("verdict.idle.lost", lost = lost)),
         };
     }
-    let spare = group.len() - need;
-    let more = Some(if spare == 0 {
-        say!("verdict.idle.no_spare", group = group)
-    } else {
-        say!("verdict.idle.spare", spare = spare)
-    });
     match last {
         Some((what, kept)) => Verdict {
             kind: VerdictKind::Committed,
             head: say!("verdict.committed"),
             body: committed(what, kept),
-            more,
+            more: can_be_lost,
         },
         None => Verdict {
             kind: VerdictKind::Idle,
             head: say!("verdict.idle"),
             body: say!("verdict.idle.body", need = need, n = config.nodes),
-            more,
+            more: can_be_lost,
         },
     }
 }

@@ -1,5 +1,6 @@
 //! The vote for menus and forms: its parameters, rules, phases and promises.
 
+#[cfg(feature = "every-protocol")]
 use super::ballotless::BallotlessVote;
 use super::primary::PrimaryVote;
 use super::{Broken, Config, Mode};
@@ -92,10 +93,23 @@ pub fn build(params: &Params, broken_rules: &[String]) -> Result<AnyProtocol, Ba
         broken,
         patience,
     };
-    Ok(match mode {
+    organised(config)
+}
+
+#[cfg(feature = "every-protocol")]
+fn organised(config: Config) -> Result<AnyProtocol, BadParam> {
+    Ok(match config.mode {
         Mode::Coordinator => PrimaryVote(config).into(),
         Mode::Peer | Mode::Leaderless => BallotlessVote(config).into(),
     })
+}
+
+#[cfg(not(feature = "every-protocol"))]
+fn organised(config: Config) -> Result<AnyProtocol, BadParam> {
+    match config.mode {
+        Mode::Coordinator => Ok(PrimaryVote(config)),
+        Mode::Peer | Mode::Leaderless => Err(BadParam::new("mode", say!("error.choice"))),
+    }
 }
 
 /// What a vote with this configuration says about itself.
@@ -284,6 +298,11 @@ pub(super) mod at {
     pub const COLLECT: usize = 1;
     pub const COMMIT: usize = 2;
     pub const ANSWER: usize = 3;
+}
+
+/// The same among peers.
+#[cfg(feature = "every-protocol")]
+pub(super) mod among_peers {
     pub const JOIN: usize = 0;
     pub const SEND: usize = 1;
     pub const RECEIVE: usize = 2;

@@ -123,8 +123,12 @@ impl Describe for MultiPaxos {
             _ => (at::PREPARE, false),
         };
         let mut verdict = collected.verdict(&self.0, &tally, late);
-        if verdict.kind == VerdictKind::Blocked && phase == at::ACCEPT {
-            // It is stuck, but others may take the lead.
+        if verdict.kind == VerdictKind::Blocked {
+            // It is stuck, but others may lead, or take the lead.
+            let mut groups = cluster.up().iter().map(|node| cluster.in_touch_with(node));
+            if phase == at::PREPARE && groups.any(|group| self.serves(group)) {
+                return self.quiet(cluster, leader, first_up);
+            }
             let others = self.others(cluster, node).map(|others| others.say);
             verdict.more = others.or(verdict.more);
         }
@@ -189,9 +193,12 @@ impl MultiPaxos {
 
     /// Whether others can go on without a leader that has too few acceptors.
     fn others(&self, cluster: &View<'_>, node: NodeId) -> Option<Outlook> {
-        let enough = |group| self.0.promised(group) && self.0.accepted(group);
         let can = |group| say!("paxos.verdict.others", who = node, group = group);
-        cluster.others_without(self, node, enough, can)
+        cluster.others_without(self, node, |group| self.serves(group), can)
+    }
+
+    fn serves(&self, group: NodeSet) -> bool {
+        self.0.promised(group) && self.0.accepted(group)
     }
 
     /// Nothing is being collected.
@@ -206,7 +213,9 @@ impl MultiPaxos {
         let last = last_decided(log);
         let words = last
             .map(|(slot, what)| say!("paxos.verdict.chosen.slot", what = what, slot = slot + 1));
-        let mut verdict = idle(&self.0, cluster, words, leader.map(|(_, node)| node));
+        let leads = leader.map(|(_, node)| node);
+        let steady = leads.filter(|node| cluster.is_steady(self, *node));
+        let mut verdict = idle(&self.0, cluster, words, leads, steady);
         if leader.is_none() && verdict.kind != VerdictKind::Blocked {
             verdict = Verdict {
                 kind: VerdictKind::Working,
@@ -216,15 +225,22 @@ impl MultiPaxos {
             };
         }
         let mut stuck = None;
-        if let Some((_, node)) = leader
-            && !self.0.accepted(cluster.in_touch_with(node))
-            && let Some(others) = self.others(cluster, node)
-        {
-            let first = rule_words(&self.0, self.0.quorums.first());
-            let second = rule_words(&self.0, self.0.quorums.second());
-            let blocked = say!("paxos.verdict.idle.blocked", first = first, second = second);
-            stuck = others.stuck.then_some(node);
-            others.put_into(&mut verdict, blocked);
+        let unable = leads.filter(|node| !self.0.accepted(cluster.in_touch_with(*node)));
+        if let Some(node) = unable {
+            let all = NodeSet::all(self.0.nodes());
+            let lost = all.difference(cluster.in_touch_with(node));
+            let alone = || Outlook {
+                stuck: true,
+                say: say!("verdict.idle.lost", lost = lost),
+            };
+            let others = self.others(cluster, node);
+            if let Some(others) = others.or_else(|| steady.map(|_| alone())) {
+                let first = rule_words(&self.0, self.0.quorums.first());
+                let second = rule_words(&self.0, self.0.quorums.second());
+                let blocked = say!("paxos.verdict.idle.blocked", first = first, second = second);
+                stuck = others.stuck.then_some(node);
+                others.put_into(&mut verdict, blocked);
+            }
         }
         let telling = cluster
             .flights

@@ -175,6 +175,10 @@ impl Describe for SinglePaxos {
             (Some(collected), Some(tally)) => collected.verdict(&self.0, tally, attempt.tries > 1),
             _ => resting(node, attempt.ballot),
         };
+        if verdict.kind == VerdictKind::Blocked {
+            let enough = |group| self.0.promised(group) && self.0.accepted(group);
+            verdict.more = cluster.elsewhere(node, enough).or(verdict.more);
+        }
         let others = attempts
             .iter()
             .filter(|(_, other)| other.key == attempt.key);
@@ -274,7 +278,7 @@ impl SinglePaxos {
             let all = NodeSet::all(self.0.nodes());
             kept(&self.0, decree.command, all.iter().filter(holds).collect())
         });
-        let verdict = idle(&self.0, cluster, last, None);
+        let verdict = idle(&self.0, cluster, last, None, None);
         Scene {
             progress,
             coordinator: kept_by.as_ref().map(|_| shown),

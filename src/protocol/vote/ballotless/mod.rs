@@ -15,6 +15,7 @@
 //! reads. A request that was tried at two nodes may be decided in two slots; it takes effect once.
 
 mod describe;
+mod scene;
 mod steps;
 
 use super::Config;

@@ -43,9 +43,9 @@ impl PrimaryVote {
         });
         let rival = |node: &NodeId| leader.is_none_or(|(led, _)| self.ends(cluster, led, *node));
         let candidates: NodeSet = candidates.iter().filter(rival).collect();
-        if let Some(node) = candidates.iter().next() {
-            let tally = self.support(cluster, node);
-            return self.electing(cluster, node, candidates, tally);
+        let able = leader.is_some_and(|(node, _)| self.is_able(cluster, node));
+        if let Some(scene) = self.electing(cluster, candidates, able) {
+            return scene;
         }
         self.quiet(cluster, leader.map(|(node, _)| node))
     }
@@ -57,13 +57,17 @@ impl PrimaryVote {
         let leaders = views.filter_map(|(i, view)| match view.volatile {
             Volatile::Primary { proposals } if view.condition == Condition::Up => {
                 let node = NodeId(i as u8);
-                let able = cluster.in_touch_with(node).len() >= self.0.need();
+                let able = self.is_able(cluster, node);
                 Some(((able, view.durable.term), node, proposals.as_slice()))
             }
             _ => None,
         });
         let latest = leaders.max_by_key(|(able, node, _)| (*able, std::cmp::Reverse(*node)));
         latest.map(|(_, node, proposals)| (node, proposals))
+    }
+
+    fn is_able(&self, cluster: &View<'_>, leader: NodeId) -> bool {
+        cluster.in_touch_with(leader).len() >= self.0.need_in_the_end()
     }
 
     /// Whether a candidate is about to end the lead of another: it stands in a later term, and the
@@ -118,24 +122,22 @@ impl PrimaryVote {
         Some(tally)
     }
 
-    fn electing(
-        &self,
-        cluster: &View<'_>,
-        node: NodeId,
-        candidates: NodeSet,
-        tally: Option<Tally>,
-    ) -> Scene {
-        let term = cluster.nodes[node.index()].durable.term;
+    /// Those who can be elected are told of, or, when nobody can, one that tries. As long as others could
+    /// be, or a leader can still work, there is nothing to tell of.
+    fn electing(&self, cluster: &View<'_>, candidates: NodeSet, led: bool) -> Option<Scene> {
         let need = majority(self.0.nodes);
+        let able = |node: &NodeId| cluster.in_touch_with(*node).len() >= need;
+        let node = candidates.iter().find(able).or(candidates.iter().next())?;
+        let term = cluster.nodes[node.index()].durable.term;
+        let tally = self.support(cluster, node);
         let can = tally
             .as_ref()
             .map_or(0, |tally| tally.yes.union(tally.possible).len());
-        let best = candidates
-            .iter()
-            .map(|c| cluster.in_touch_with(c).len())
-            .max()
-            .unwrap_or(0);
-        let verdict = if best.max(can) < need {
+        let best = cluster.groups().largest().len();
+        if can < need && (led || best >= need) {
+            return None;
+        }
+        let verdict = if can < need {
             Verdict {
                 kind: VerdictKind::Blocked,
                 head: say!("verdict.blocked"),
@@ -155,12 +157,12 @@ impl PrimaryVote {
                 more: Some(say!("verdict.electing.more", candidates = candidates)),
             }
         };
-        Scene {
+        Some(Scene {
             progress: Progress::NONE,
             verdict,
             tally,
             coordinator: Some(node),
-        }
+        })
     }
 
     /// No votes are being collected.
@@ -183,23 +185,46 @@ impl PrimaryVote {
             let unheard = unheard.iter().filter(undecided).collect();
             (decree.command, kept(config, last, disk, unheard))
         });
-        let mut rest = self.rest(cluster, leader);
+        let (need, elects) = (config.need_in_the_end(), majority(config.nodes));
+        let able = leader.filter(|node| self.is_able(cluster, *node));
+        let others = leader.filter(|_| able.is_none());
+        let others = others.and_then(|node| self.others(cluster, node));
+        let groups = cluster.groups();
+        let rest = match leader {
+            Some(node) if others.as_ref().is_none_or(|others| others.stuck) => Rest {
+                group: cluster.in_touch_with(node),
+                need,
+            },
+            // There must be enough to elect one, too, unless whoever says so is believed.
+            _ => Rest {
+                group: groups.largest(),
+                need: match config.broken.believe_leaders {
+                    true => need,
+                    false => elects.max(need),
+                },
+            },
+        };
+        let steady = able.filter(|node| cluster.is_steady(self, *node));
+        let can_be_lost = groups.what_can_be_lost(rest.need, steady);
         let last = kept.as_ref().map(|(what, kept)| (*what, kept));
-        let mut verdict = verdict_idle(config, rest, last);
-        match leader {
-            None if verdict.kind != VerdictKind::Blocked => {
-                verdict = Verdict {
-                    kind: VerdictKind::Working,
-                    head: say!("verdict.leaderless"),
-                    body: say!("verdict.leaderless.body"),
-                    more: Some(say!(
-                        "verdict.leaderless.more",
-                        need = majority(config.nodes)
-                    )),
-                };
-            }
-            Some(node) => self.on_leader(cluster, node, &mut rest, &mut verdict),
-            None => {}
+        let mut verdict = verdict_idle(config, can_be_lost, rest, last);
+        if let Some(others) = others {
+            verdict.more = Some(others.say);
+        } else if let Some(node) = able.filter(|_| need < elects) {
+            // It commits with fewer votes than would elect another.
+            verdict.more = Some(say!(
+                "verdict.idle.while_it_leads",
+                who = node,
+                spare = rest.group.len() - need,
+                elects = elects
+            ));
+        } else if leader.is_none() && verdict.kind != VerdictKind::Blocked {
+            verdict = Verdict {
+                kind: VerdictKind::Working,
+                head: say!("verdict.leaderless"),
+                body: say!("verdict.leaderless.body"),
+                more: Some(say!("verdict.leaderless.more", need = elects)),
+            };
         }
         let committing = flying_any(cluster, |message| matches!(message, Message::Commit { .. }));
         let boxes = [at::REQUEST, at::COMMIT, at::ANSWER];
@@ -212,56 +237,23 @@ impl PrimaryVote {
         }
     }
 
-    /// Whom votes can come from next. Without a primary there must be enough to elect one, too, unless
-    /// whoever says so is believed.
-    fn rest(&self, cluster: &View<'_>, leader: Option<NodeId>) -> Rest {
-        let need = self.0.need_in_the_end();
-        if let Some(node) = leader {
-            let group = cluster.in_touch_with(node);
-            if group.len() >= need {
-                return Rest { group, need };
-            }
-        }
-        let elects = match self.0.broken.believe_leaders {
-            true => need,
-            false => majority(self.0.nodes).max(need),
-        };
-        Rest {
-            group: cluster.largest_group(),
-            need: elects,
-        }
-    }
-
-    /// What hangs on the primary alone: it commits with fewer votes than would elect another, or has
-    /// too few in touch with it, so that all depends on the others.
-    fn on_leader(&self, cluster: &View<'_>, node: NodeId, rest: &mut Rest, verdict: &mut Verdict) {
-        let group = cluster.in_touch_with(node);
-        let (need, elects) = (self.0.need_in_the_end(), majority(self.0.nodes));
-        if group.len() < need {
-            let Some(others) = self.others(cluster, node) else {
-                return;
-            };
-            if others.stuck {
-                *rest = Rest { group, need };
-            }
-            let blocked = say!("verdict.idle.blocked", have = group.len(), need = need);
-            others.put_into(verdict, blocked);
-        } else if need < elects {
-            verdict.more = Some(say!(
-                "verdict.idle.while_it_leads",
-                who = node,
-                spare = rest.group.len() - need,
-                elects = elects
-            ));
-        }
-    }
-
     /// Whether others can go on without a primary that has too few votes: they must elect another and
     /// have the votes.
     fn others(&self, cluster: &View<'_>, node: NodeId) -> Option<Outlook> {
-        let enough = |group: NodeSet| group.len() >= majority(self.0.nodes).max(self.0.need());
+        let (need, elects) = (self.0.need(), majority(self.0.nodes));
+        // Where it takes more to commit than to elect, one may be elected that cannot commit.
+        let safe = |group: NodeSet| need <= elects || !group.contains(node);
+        let enough = |group: NodeSet| group.len() >= elects.max(need) && safe(group);
         let can = |group| say!("verdict.others_can", who = node, group = group);
-        cluster.others_without(self, node, enough, can)
+        let others = cluster.others_without(self, node, enough, can);
+        let unsteady = || {
+            let reach = need > elects && cluster.groups().largest().len() >= need;
+            (reach && !cluster.is_steady(self, node)).then(|| Outlook {
+                stuck: true,
+                say: say!("verdict.unsteady", who = node),
+            })
+        };
+        others.or_else(unsteady)
     }
 }
 
