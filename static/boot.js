@@ -31,7 +31,7 @@ function explain(error) {
   document.getElementById("page").replaceChildren(box);
 }
 
-// The page is built twice. The lean program knows the majority vote alone and is all that a plain
+// The page is built twice. The lean program knows the vote with a coordinator and is all that a plain
 // address needs; the whole one knows every protocol. Where there is no lean one, as while the page
 // is being worked on, the whole one does for both.
 const { script, wasm, leanScript, leanWasm } = document.querySelector("script[data-wasm]").dataset;

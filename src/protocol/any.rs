@@ -8,13 +8,9 @@ use super::describe::{
 };
 use super::ids::{ClientId, Micros, NodeId, NodeSet};
 use super::op::{Command, Key, Order};
-#[cfg(feature = "every-protocol")]
 use super::paxos::multi::MultiPaxos;
-#[cfg(feature = "every-protocol")]
 use super::paxos::single::SinglePaxos;
-#[cfg(feature = "every-protocol")]
 use super::raft::Raft;
-#[cfg(feature = "every-protocol")]
 use super::register::Register;
 use super::say::Say;
 use super::vote::ballotless::BallotlessVote;
@@ -31,7 +27,7 @@ macro_rules! all_as_one {
         pub enum AnyProtocol { $($name($protocol)),* }
 
         #[cfg_attr(
-            all(target_arch = "wasm32", feature = "every-protocol"),
+            target_arch = "wasm32",
             expect(
                 clippy::large_enum_variant,
                 reason = "there is one for each node, and a box would cost more than it saves"
@@ -306,7 +302,6 @@ macro_rules! all_as_one {
     };
 }
 
-#[cfg(feature = "every-protocol")]
 all_as_one! {
     PrimaryVote(PrimaryVote),
     BallotlessVote(BallotlessVote),
@@ -314,13 +309,6 @@ all_as_one! {
     MultiPaxos(MultiPaxos),
     Register(Register),
     Raft(Raft),
-}
-
-// What a plain address opens is about the vote, and the first load is as small as that.
-#[cfg(not(feature = "every-protocol"))]
-all_as_one! {
-    PrimaryVote(PrimaryVote),
-    BallotlessVote(BallotlessVote),
 }
 
 /// Passes on what one protocol's step wants done.

@@ -4,7 +4,7 @@ use super::player::Player;
 use super::tree::Run;
 use crate::protocol::any::AnyProtocol;
 use crate::protocol::describe::{Describe, Spec};
-use crate::protocol::params::BadParam;
+use crate::protocol::params::{BadParam, ParamValue};
 #[cfg(feature = "every-protocol")]
 use crate::protocol::paxos;
 #[cfg(feature = "every-protocol")]
@@ -45,10 +45,14 @@ pub const PROTOCOLS: &[(&str, &str)] = &[
 /// Whether this program runs every protocol there is.
 pub const IS_WHOLE: bool = cfg!(feature = "every-protocol");
 
-/// Whether a protocol is one that only the whole program runs, and this is the small one. A name
-/// that nobody knows is none.
-pub fn is_elsewhere(protocol: &str) -> bool {
-    !IS_WHOLE && protocol != "vote" && PROTOCOLS.iter().any(|(known, _)| *known == protocol)
+/// Whether only the whole program runs this, and this is the small one, which runs votes with a
+/// coordinator. A protocol that nobody knows runs nowhere.
+pub fn is_elsewhere(scenario: &Scenario) -> bool {
+    let protocol = scenario.protocol.as_str();
+    let coordinator = ParamValue::Word("coordinator".to_owned());
+    let mode = scenario.params.get("mode");
+    let here = protocol == "vote" && mode.is_none_or(|mode| *mode == coordinator);
+    !IS_WHOLE && !here && PROTOCOLS.iter().any(|(known, _)| *known == protocol)
 }
 
 fn build(scenario: &Scenario) -> Result<AnyProtocol, BadParam> {

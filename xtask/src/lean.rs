@@ -1,4 +1,5 @@
-//! The lean build of the page: the majority vote alone, which is all that a plain address needs.
+//! The lean build of the page: the majority vote with a coordinator, which is all that a plain address
+//! needs.
 //! Trunk builds one program, so this one is built beside it, with the same tools and flags.
 
 use std::fs;
@@ -10,10 +11,10 @@ use crate::{Result, paths, shell};
 
 const NAME: &str = "quorate-lean";
 
-/// Keys of texts that start so are of protocols that the lean program does not run, of orders that
+/// Keys of texts that start so are of protocols and modes that the lean program does not run, of orders that
 /// only they obey, of the judge of what clients saw, of settings and what can break with them, or of
 /// errands: it has none of them.
-const ELSEWHERE: [&str; 31] = [
+const ELSEWHERE: [&str; 54] = [
     "branches.",
     "broken.",
     "clash.",
@@ -23,25 +24,48 @@ const ELSEWHERE: [&str; 31] = [
     "embed.",
     "error.",
     "export.",
+    "field.heard",
+    "field.joined",
     "file.",
     "help.",
     "hunt.",
     "keys.",
     "meeting.",
+    "message.closed",
+    "message.confirm",
+    "message.is_decided",
+    "message.join",
+    "message.propose",
     "network.",
     "order.",
     "paxos.",
     "raft.",
     "register.",
+    "role.peer",
+    "role.proposer",
     "settings.",
     "share.",
     "sheet.",
+    "timer.again",
+    "timer.fetch",
     "verdict.broken",
     "verdict.committed.short",
+    "verdict.elsewhere",
     "verdict.idle.while_it_leads",
     "verdict.replies_only",
+    "verdict.split",
     "vote.essay",
     "vote.param.",
+    "vote.phase.confirm",
+    "vote.phase.decide",
+    "vote.phase.execute",
+    "vote.phase.feedback",
+    "vote.phase.gather",
+    "vote.phase.initiate",
+    "vote.phase.join",
+    "vote.phase.receive",
+    "vote.phase.send",
+    "vote.phase.set",
     "vote.rule.",
     "vote.simplified",
     "vote.threshold",

@@ -14,6 +14,7 @@
 //! a node writes its vote to disk before it speaks of it, and it does not vote for two values of
 //! one slot (in one term). `Config::broken` switches these rules off one by one.
 
+#[cfg(feature = "every-protocol")]
 pub mod ballotless;
 pub mod ledger;
 mod phrases;

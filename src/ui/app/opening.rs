@@ -23,7 +23,7 @@ impl App {
     /// Starts anew from another scenario, if its parts fit together.
     pub(super) fn reopen(&mut self, scenario: Rc<Scenario>) {
         #[cfg(not(feature = "every-protocol"))]
-        if run::is_elsewhere(&scenario.protocol) {
+        if run::is_elsewhere(&scenario) {
             return self.reopen_elsewhere(&scenario);
         }
         if let Err(bad) = run::spec_of(&scenario) {
