@@ -2,7 +2,7 @@
 //! nothing once the rule is kept.
 
 use quorate::protocol::describe::VerdictKind;
-use quorate::protocol::ids::Micros;
+use quorate::protocol::ids::{Micros, NodeId, Peer};
 use quorate::run::expect::unmet;
 use quorate::run::open;
 use quorate::run::player::{MarkKind, Player, Standing};
@@ -120,17 +120,28 @@ fn an_even_split_is_left_and_both_rivals_get_their_slot() {
         .iter()
         .find(|entry| entry.id == "even-split")
         .expect("it is there");
-    let player = played(&entry.scenario());
+    let mut player = played(&entry.scenario());
     let marks = player.timeline(Micros::ZERO, END).marks;
-    let gave_up = marks
-        .iter()
-        .filter(|mark| mark.kind == MarkKind::GaveUp)
-        .count();
-    assert!(
-        gave_up >= 2,
-        "two votes each of four: both give the slot up"
-    );
+    let gave_up = marks.iter().filter(|mark| mark.kind == MarkKind::GaveUp);
+    let first = gave_up.clone().next().expect("somebody gives up").moment;
+    for rival in [0, 2] {
+        let who = Some(Peer::Node(NodeId(rival)));
+        let by_it = gave_up.clone().any(|mark| mark.peer == who);
+        assert!(by_it, "two votes each of four: both give the slot up");
+    }
     assert!(player.history(9).iter().all(|op| op.answered.is_some()));
+    player.go_to_step(first.step);
+    let stage = player.stage();
+    let captions = stage.nodes.iter().map(|node| node.face.caption.as_ref());
+    let shown: Vec<_> = captions
+        .flatten()
+        .map(|say| render(say, Lang::En))
+        .collect();
+    for value in [4, 7] {
+        let voted = format!("voted x = {value}");
+        let votes = shown.iter().filter(|caption| **caption == voted);
+        assert_eq!(votes.count(), 2, "{shown:?}");
+    }
 }
 
 /// A conflict can be seen without asking: what lost stands beside what won.

@@ -270,3 +270,39 @@ fn the_dial_of_what_is_kept_never_goes_back() {
         assert!(late && most == 5, "{mode}: {most}");
     }
 }
+
+/// One that is cut off keeps asking for votes for what the others have committed long since.
+#[test]
+fn what_was_committed_elsewhere_is_not_blocked() {
+    for mode in ["leaderless", "peer"] {
+        let mut player = opened(&vote(mode, "majority"), 1_000);
+        player.act(Action::Isolate(NodeId(0))).expect("it is whole");
+        ask(&mut *player);
+        wait(&mut *player, 500);
+        let scene = player.stage().scene;
+        assert_eq!(scene.verdict.kind, VerdictKind::Blocked, "{mode}");
+        assert_eq!(more(&scene), "verdict.elsewhere", "{mode}");
+        while player.history(9).iter().any(|seen| seen.answered.is_none()) {
+            wait(&mut *player, 10);
+        }
+        for _ in 0..300 {
+            let kind = player.stage().scene.verdict.kind;
+            assert_eq!(kind, VerdictKind::Committed, "{mode}");
+            wait(&mut *player, 10);
+        }
+    }
+}
+
+/// Where one believes that it leads and another does, the request at the first is told of, and what
+/// another client asks for is not taken for it.
+#[test]
+fn a_request_at_a_leader_that_is_cut_off_is_told_of() {
+    let mut player = opened(&of_catalogue("majority-survives"), 1_700);
+    let body = |player: &dyn Player| player.stage().scene.verdict.body;
+    assert_eq!(body(&*player).key, "verdict.waiting.at");
+    wait(&mut *player, 510);
+    let asked = body(&*player);
+    assert_eq!(asked.key, "verdict.asked.body");
+    let words = quorate::text::render(&asked, quorate::text::Lang::En);
+    assert!(words.contains("x = 9"), "{words}");
+}

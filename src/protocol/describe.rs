@@ -3,7 +3,7 @@
 //! needs is here.
 
 use super::groups::Groups;
-use super::ids::{Micros, NodeId, NodeSet, Peer};
+use super::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
 use super::op::{Order, RequestId, Response};
 use super::params::{ParamSpec, Params};
 use super::progress::Progress;
@@ -116,15 +116,16 @@ impl Scene {
             VerdictKind::Committed | VerdictKind::Idle
         );
         match cluster.waiting.first() {
-            Some((_, what)) if rests && !cluster.answers() => {
-                let mut flights = cluster.flights.iter();
-                let comes = flights.any(|flight| matches!(flight.carries, Carried::Request));
+            Some((_, oldest)) if rests && !cluster.answers() => {
+                let mut waiting = cluster.waiting.iter();
+                let comes = waiting.find(|(id, _)| cluster.is_asking(id.client));
+                let what = comes.map_or(oldest, |(_, what)| what);
                 let (head, body) = match comes {
-                    true => (
+                    Some(_) => (
                         say!("verdict.asked"),
                         say!("verdict.asked.body", what = *what),
                     ),
-                    false => (
+                    None => (
                         say!("verdict.waiting"),
                         say!("verdict.waiting.body", what = *what),
                     ),
@@ -215,6 +216,21 @@ impl<P: Protocol> Cluster<'_, P> {
             )
         };
         self.flights.iter().any(|flight| is_answer(&flight.carries))
+    }
+
+    /// Whether a client's request is on its way, or the word whom to ask instead.
+    pub fn is_asking(&self, client: ClientId) -> bool {
+        let client = Peer::Client(client);
+        self.flights.iter().any(|flight| match flight.carries {
+            Carried::Request => flight.from == client,
+            Carried::Response(Response::Redirect(_)) => flight.to == client,
+            _ => false,
+        })
+    }
+
+    /// Whether a client waits for the answer to this request.
+    pub fn is_awaited(&self, id: RequestId) -> bool {
+        self.waiting.iter().any(|(waiting, _)| *waiting == id)
     }
 
     /// The nodes that are up.

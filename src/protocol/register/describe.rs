@@ -123,6 +123,10 @@ impl Describe for Register {
         // The operation that is nearest to its goal says most about the cluster.
         let best = under_way
             .filter(|(_, op)| op.stage != Stage::Linger)
+            // One that is cut off goes on with what its client has long been told elsewhere.
+            .filter(|(node, op)| {
+                cluster.is_awaited(op.id) || self.replies(cluster, *node, op).can()
+            })
             .max_by_key(|(node, op)| (op.replied.len(), std::cmp::Reverse(*node)));
         let Some((node, op)) = best else {
             return self.quiet(cluster);

@@ -174,7 +174,14 @@ pub fn verdict_idle(
         None => Verdict {
             kind: VerdictKind::Idle,
             head: say!("verdict.idle"),
-            body: say!("verdict.idle.body", need = need, n = config.nodes),
+            body: match config.broken.count_replies_only {
+                true => say!(
+                    "verdict.idle.replies",
+                    need = config.need(),
+                    n = config.nodes
+                ),
+                false => say!("verdict.idle.body", need = need, n = config.nodes),
+            },
             more: can_be_lost,
         },
     }

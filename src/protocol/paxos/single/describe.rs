@@ -159,7 +159,14 @@ impl Describe for SinglePaxos {
         let Some(first_up) = cluster.up().iter().next() else {
             return Scene::all_down();
         };
-        let attempts = attempts(cluster);
+        let mut attempts = attempts(cluster);
+        let enough = |group| self.0.promised(group) && self.0.accepted(group);
+        // One that is cut off goes on with what its client has long been told elsewhere.
+        attempts.retain(|(node, attempt)| {
+            let mut waiting = attempt.waiting.iter();
+            waiting.any(|waiting| cluster.is_awaited(waiting.id))
+                || enough(cluster.in_touch_with(*node))
+        });
         let highest = attempts.iter().copied().max_by_key(|(_, attempt)| {
             let active = attempt.stage != Stage::Resting;
             (active, attempt.ballot)
@@ -176,7 +183,6 @@ impl Describe for SinglePaxos {
             _ => resting(node, attempt.ballot),
         };
         if verdict.kind == VerdictKind::Blocked {
-            let enough = |group| self.0.promised(group) && self.0.accepted(group);
             verdict.more = cluster.elsewhere(node, enough).or(verdict.more);
         }
         let others = attempts

@@ -31,6 +31,17 @@ impl BallotlessVote {
             let proposals = cluster.nodes[node.index()].volatile.proposals.iter();
             proposals.map(move |proposal| (node, proposal))
         });
+        // One that is cut off goes on with what others have served long since. Among peers it may be that
+        // they have counted faster.
+        let served = |proposal: &Proposal| {
+            let mut ledgers = up.iter().map(|node| cluster.nodes[node.index()].durable);
+            let id = proposal.decree.request;
+            id.is_some_and(|id| ledgers.any(|ledger| ledger.has_served(id)))
+        };
+        let proposing = proposing.filter(|(node, proposal)| {
+            let counts = || self.among_peers() && self.votes(cluster, *node, proposal).can();
+            !served(proposal) || counts()
+        });
         // The proposal that is nearest to its goal says most about the cluster.
         let best = proposing.max_by_key(|(node, proposal)| {
             (

@@ -6,7 +6,7 @@ use crate::protocol::describe::{
     Carried, Cluster, Condition, Outlook, Scene, Tally, Verdict, VerdictKind,
 };
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
-use crate::protocol::op::Decree;
+use crate::protocol::op::{Command, Decree};
 use crate::protocol::progress::Progress;
 use crate::protocol::quorum::majority;
 use crate::protocol::vote::phrases::{
@@ -218,6 +218,15 @@ impl PrimaryVote {
                 spare = rest.group.len() - need,
                 elects = elects
             ));
+        } else if let Some((node, what)) = able.and(self.held_up(cluster, rest.group)) {
+            verdict.kind = VerdictKind::Working;
+            verdict.head = say!("verdict.waiting");
+            verdict.body = say!(
+                "verdict.waiting.at",
+                who = node,
+                what = what,
+                group = rest.group
+            );
         } else if leader.is_none() && verdict.kind != VerdictKind::Blocked {
             verdict = Verdict {
                 kind: VerdictKind::Working,
@@ -235,6 +244,26 @@ impl PrimaryVote {
             tally,
             coordinator: leader,
         }
+    }
+
+    /// A request that its client waits for at one that believes it leads and is cut off from the group
+    /// that could vote.
+    fn held_up(&self, cluster: &View<'_>, group: NodeSet) -> Option<(NodeId, Command)> {
+        let waits = |decree: &Decree| decree.request.is_some_and(|id| cluster.is_awaited(id));
+        let mut waiting = cluster.waiting.iter();
+        if waiting.any(|(id, _)| cluster.is_asking(id.client)) {
+            return None;
+        }
+        let apart = cluster.up().difference(group);
+        apart.iter().find_map(|node| {
+            let Volatile::Primary { proposals } = cluster.nodes[node.index()].volatile else {
+                return None;
+            };
+            let mut decrees = proposals
+                .iter()
+                .map(|open| decree_of(cluster, node, open.slot));
+            Some((node, decrees.find(waits)?.command))
+        })
     }
 
     /// Whether others can go on without a primary that has too few votes: they must elect another and
