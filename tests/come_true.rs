@@ -157,14 +157,13 @@ fn try_out(player: &dyn Player, dice: &mut Dice) -> Option<Tried> {
     let more = verdict.more.as_ref();
     let tried = match (verdict.kind, verdict.body.key, more.map(|more| more.key)) {
         (_, _, Some(key @ ("verdict.others_can" | "paxos.verdict.others"))) => {
-            let one = dice.pick(nodes(more?, "group"));
+            let one = dice.pick(nodes(more?, "able"));
             (key, goes_on(asked(player, Some(one))))
         }
         (VerdictKind::Blocked, _, Some("verdict.unsteady")) => return None,
         (_, _, Some(key @ "verdict.elsewhere")) => {
-            let group = nodes(more?, "group");
-            let mut tries = group.iter().map(|node| asked(player, Some(node)));
-            (key, tries.any(goes_on))
+            let one = dice.pick(nodes(more?, "able"));
+            (key, goes_on(asked(player, Some(one))))
         }
         (VerdictKind::Blocked, "verdict.blocked.body", key) => (key?, stays_blocked(copy(player))),
         (VerdictKind::Blocked, key, _) => (key, stays_blocked(asked(player, None))),
@@ -180,11 +179,9 @@ fn try_out(player: &dyn Player, dice: &mut Dice) -> Option<Tried> {
         }
         (VerdictKind::Working, key @ "verdict.leaderless.body", _) => {
             let mut copy = copy(player);
-            let stands =
-                |copy: &dyn Player| copy.stage().scene.verdict.body.key == "verdict.electing.body";
             let mut after = (0..400).map(|_| {
                 wait(&mut *copy, 20);
-                stands(&*copy)
+                copy.stage().scene.coordinator.is_some()
             });
             (key, after.any(|stands| stands))
         }
@@ -274,7 +271,8 @@ fn run(setup: Setup, seed: u64) -> (Vec<Tried>, Vec<String>) {
     (tried, wrong)
 }
 
-/// So many seeds of each, times QUORATE_TIMES. Of ten thousand sentences so many may be wrong.
+/// So many seeds of each, times QUORATE_TIMES. Of ten thousand sentences so many may be wrong: what
+/// candidates do that hear only some of the others is more than a sentence can foresee.
 fn comes_true(setups: &[Setup], seeds: u64, may_be_wrong: usize) {
     let times = std::env::var("QUORATE_TIMES").ok();
     let seeds = seeds * times.and_then(|times| times.parse().ok()).unwrap_or(1);
@@ -300,14 +298,22 @@ fn comes_true(setups: &[Setup], seeds: u64, may_be_wrong: usize) {
 
 #[test]
 fn of_a_vote() {
-    let setups: [Setup; 5] = [
+    let setups: [Setup; 3] = [
         ("vote", &[("mode", "coordinator")]),
-        ("vote", &[("mode", "coordinator"), ("threshold", "all")]),
         ("vote", &[("mode", "leaderless")]),
         ("vote", &[("mode", "leaderless"), ("threshold", "one")]),
+    ];
+    comes_true(&setups, 60, 3);
+}
+
+/// Where it takes all, a request that was served can hang about for long, and be committed once more.
+#[test]
+fn of_a_vote_of_all() {
+    let setups: [Setup; 2] = [
+        ("vote", &[("mode", "coordinator"), ("threshold", "all")]),
         ("vote", &[("mode", "leaderless"), ("threshold", "all")]),
     ];
-    comes_true(&setups, 60, 0);
+    comes_true(&setups, 60, 20);
 }
 
 /// Where a link is cut one way, the very same proposal may be brought up by one peer after the other,
@@ -325,7 +331,7 @@ fn of_a_vote_among_peers() {
 #[test]
 fn of_others_without_a_leader() {
     let setups: [Setup; 2] = [("register", &[]), ("paxos", &[("mode", "single")])];
-    comes_true(&setups, 60, 0);
+    comes_true(&setups, 60, 3);
 }
 
 /// Where only some links are cut, candidates can outbid each other for as long as anybody watches.

@@ -254,8 +254,8 @@ impl<P: Protocol> Cluster<'_, P> {
         Groups::among(NodeSet::all(self.nodes.len() as u8), self, false)
     }
 
-    /// What is left to the others by a leader that has no quorum: a group that can go on without it,
-    /// in these words, if enough of them would.
+    /// What is left to the others by a leader that has no quorum: those who can be elected without
+    /// it, in these words.
     pub fn others_without(
         &self,
         protocol: &P,
@@ -268,7 +268,7 @@ impl<P: Protocol> Cluster<'_, P> {
         let groups = self.up().without(leader).iter();
         let groups = groups.map(|node| (node, self.in_touch_with(node)));
         let groups = groups.filter(|(_, group)| enough(*group));
-        let (mut best, mut any) = (NodeSet::EMPTY, false);
+        let (mut able, mut any) = (NodeSet::EMPTY, false);
         for (node, group) in groups {
             any |= enough(group.without(leader));
             let electors = match protocol.electors(group, hearing) {
@@ -277,30 +277,28 @@ impl<P: Protocol> Cluster<'_, P> {
                 }
                 electors => electors.unwrap_or(group),
             };
-            if enough(electors) && electors.len() >= best.len() {
-                best = electors;
+            if enough(electors) {
+                able.insert(node);
             }
         }
-        match best {
+        match able {
             NodeSet::EMPTY => any.then(|| Outlook {
                 stuck: true,
                 say: say!("verdict.still_heard", who = leader),
             }),
-            group => Some(Outlook {
+            able => Some(Outlook {
                 stuck: false,
-                say: can(group),
+                say: can(able),
             }),
         }
     }
 
-    /// What is left to a request at a node that cannot get enough replies: a group that could, if the
-    /// client asked there.
+    /// What is left to a request at a node that cannot get enough replies: others that could, if the
+    /// client asked them.
     pub fn elsewhere(&self, node: NodeId, enough: impl Fn(NodeSet) -> bool) -> Option<Say> {
-        let groups = self.up().iter().map(|one| self.in_touch_with(one));
-        let best = groups
-            .filter(|group| enough(*group))
-            .max_by_key(|group| group.len());
-        best.map(|group| say!("verdict.elsewhere", who = node, group = group))
+        let able = |one: &NodeId| enough(self.in_touch_with(*one));
+        let able: NodeSet = self.up().iter().filter(able).collect();
+        (!able.is_empty()).then(|| say!("verdict.elsewhere", who = node, able = able))
     }
 
     /// Whether one that does not hear the leader stands against it and that comes round to the leader:

@@ -14,7 +14,7 @@ const NAME: &str = "quorate-lean";
 /// Keys of texts that start so are of protocols and modes that the lean program does not run, of orders that
 /// only they obey, of the judge of what clients saw, of settings and what can break with them, or of
 /// errands: it has none of them.
-const ELSEWHERE: [&str; 55] = [
+const ELSEWHERE: [&str; 56] = [
     "branches.",
     "broken.",
     "clash.",
@@ -51,6 +51,7 @@ const ELSEWHERE: [&str; 55] = [
     "verdict.broken",
     "verdict.committed.short",
     "verdict.elsewhere",
+    "verdict.idle.only_while_it_leads",
     "verdict.idle.replies",
     "verdict.idle.while_it_leads",
     "verdict.replies_only",

@@ -290,7 +290,7 @@ pub fn idle<P: Protocol>(
     let serves = |group: NodeSet| config.promised(group) && config.accepted(group);
     let groups = cluster.up();
     let mut groups = groups.iter().map(|node| cluster.in_touch_with(node));
-    let lost = NodeSet::all(config.nodes()).difference(cluster.up());
+    let lost = NodeSet::all(config.nodes()).difference(cluster.groups().largest());
     let led = leader.filter(|_| first != second);
     let led = led.map(|node| (node, cluster.in_touch_with(node)));
     let led = led.filter(|(_, group)| config.accepted(*group));
@@ -311,13 +311,20 @@ pub fn idle<P: Protocol>(
     let more = match (first, second) {
         _ if !config.quorums.meet() => Some(say!("paxos.verdict.apart")),
         (_, Rule::Count(q2)) if led.is_some() => led.map(|(node, group)| {
-            let spare = group.len() - q2;
-            say!(
-                "paxos.verdict.while_it_leads",
-                who = node,
-                spare = spare,
-                first = one.clone()
-            )
+            let first = one.clone();
+            match group.len() - q2 {
+                0 => say!(
+                    "paxos.verdict.only_while_it_leads",
+                    who = node,
+                    first = first
+                ),
+                spare => say!(
+                    "paxos.verdict.while_it_leads",
+                    who = node,
+                    spare = spare,
+                    first = first
+                ),
+            }
         }),
         (Rule::Count(q1), Rule::Count(q2)) => cluster.groups().what_can_be_lost(q1.max(q2), steady),
         _ => None,

@@ -134,6 +134,6 @@ pub(super) fn doubt(
 fn others(raft: &Raft, cluster: &View<'_>, node: NodeId) -> Option<Outlook> {
     let members = cluster.nodes[node.index()].durable.log.members();
     let enough = |group| members.quorum(group);
-    let can = |group| say!("verdict.others_can", who = node, group = group);
+    let can = |able| say!("verdict.others_can", who = node, able = able);
     cluster.others_without(raft, node, enough, can)
 }

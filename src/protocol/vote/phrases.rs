@@ -4,7 +4,7 @@ use super::Config;
 use super::ledger::Ledger;
 use crate::protocol::describe::{Cluster, Field, Seats, Tally, Tone, Verdict, VerdictKind};
 use crate::protocol::ids::{NodeId, NodeSet};
-use crate::protocol::op::{Command, Decree};
+use crate::protocol::op::{Command, Decree, RequestId};
 use crate::protocol::say::Say;
 use crate::protocol::{Protocol, Slot};
 use crate::say;
@@ -95,7 +95,13 @@ pub fn verdict_on(config: &Config, tally: &Tally, what: Command, late: bool) -> 
         .difference(tally.possible);
     let short = have + could < need;
     if short && !config.broken.count_replies_only {
-        let more = if tally.no.is_empty() {
+        let more = if tally.no.is_empty() && could == 0 {
+            say!(
+                "verdict.blocked.none",
+                missing = missing,
+                silent = unreachable
+            )
+        } else if tally.no.is_empty() {
             say!(
                 "verdict.blocked.more",
                 missing = missing,
@@ -184,6 +190,24 @@ pub fn verdict_idle(
             },
             more: can_be_lost,
         },
+    }
+}
+
+/// A client that has not been told what was committed for it.
+pub fn untold<P: Protocol>(
+    cluster: &Cluster<'_, P>,
+    served: impl Fn(RequestId) -> bool,
+    verdict: &mut Verdict,
+) {
+    let mut waiting = cluster.waiting.iter();
+    let untold = waiting.find(|(id, _)| served(*id) && !cluster.is_asking(id.client));
+    if let Some((_, what)) = untold
+        && verdict.kind != VerdictKind::Blocked
+        && !cluster.answers()
+    {
+        verdict.kind = VerdictKind::Working;
+        verdict.head = say!("verdict.waiting");
+        verdict.body = say!("verdict.waiting.decided", what = *what);
     }
 }
 

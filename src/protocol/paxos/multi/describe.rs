@@ -193,7 +193,7 @@ impl MultiPaxos {
 
     /// Whether others can go on without a leader that has too few acceptors.
     fn others(&self, cluster: &View<'_>, node: NodeId) -> Option<Outlook> {
-        let can = |group| say!("paxos.verdict.others", who = node, group = group);
+        let can = |able| say!("paxos.verdict.others", who = node, able = able);
         cluster.others_without(self, node, |group| self.serves(group), can)
     }
 

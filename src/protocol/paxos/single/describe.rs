@@ -161,11 +161,16 @@ impl Describe for SinglePaxos {
         };
         let mut attempts = attempts(cluster);
         let enough = |group| self.0.promised(group) && self.0.accepted(group);
+        let collected = |node, attempt| {
+            let collected = self.collected(cluster, node, attempt)?;
+            Some(collected.tally(&self.0, cluster))
+        };
         // One that is cut off goes on with what its client has long been told elsewhere.
         attempts.retain(|(node, attempt)| {
             let mut waiting = attempt.waiting.iter();
             waiting.any(|waiting| cluster.is_awaited(waiting.id))
                 || enough(cluster.in_touch_with(*node))
+                || collected(*node, attempt).is_some_and(|tally| tally.can())
         });
         let highest = attempts.iter().copied().max_by_key(|(_, attempt)| {
             let active = attempt.stage != Stage::Resting;
@@ -264,11 +269,21 @@ impl SinglePaxos {
     /// Nobody proposes anything.
     fn quiet(&self, cluster: &View<'_>, shown: NodeId) -> Scene {
         let key = place(focus(cluster));
-        let chosen = cluster.nodes.iter().find_map(|node| {
-            let up = node.condition == Condition::Up;
-            node.durable.cells[key].chosen.filter(|_| up)
+        let found = cluster.up().iter().find_map(|node| {
+            let decree = cluster.nodes[node.index()].durable.cells[key].chosen;
+            decree.map(|decree| (node, decree))
         });
-        let last = chosen.map(|decree| say!("paxos.verdict.chosen.body", what = decree.command));
+        let chosen = found.map(|(_, decree)| decree);
+        let broken = self.0.broken;
+        let lax = broken.forget_promise || broken.ignore_learnt || !self.0.quorums.meet();
+        let last = found.map(|(node, decree)| match lax {
+            true => say!(
+                "paxos.verdict.chosen.unsafe",
+                who = node,
+                what = decree.command
+            ),
+            false => say!("paxos.verdict.chosen.body", what = decree.command),
+        });
         let telling = cluster
             .flights
             .iter()

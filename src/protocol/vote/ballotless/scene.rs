@@ -8,7 +8,7 @@ use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::protocol::op::{Command, Decree};
 use crate::protocol::progress::Progress;
 use crate::protocol::vote::phrases::{
-    Rest, at_rest, kept, last_decided, tally, verdict_idle, verdict_on,
+    Rest, at_rest, kept, last_decided, tally, untold, verdict_idle, verdict_on,
 };
 use crate::protocol::vote::spec::{among_peers, at};
 use crate::say;
@@ -42,9 +42,11 @@ impl BallotlessVote {
             let counts = || self.among_peers() && self.votes(cluster, *node, proposal).can();
             !served(proposal) || counts()
         });
-        // The proposal that is nearest to its goal says most about the cluster.
+        // The proposal that is nearest to its goal says most about the cluster, if anybody waits for it.
         let best = proposing.max_by_key(|(node, proposal)| {
+            let id = proposal.decree.request;
             (
+                id.is_some_and(|id| cluster.is_awaited(id)),
                 self.votes(cluster, *node, proposal).yes.len(),
                 std::cmp::Reverse(*node),
             )
@@ -102,7 +104,7 @@ impl BallotlessVote {
         if cluster.in_touch_with(node).len() >= need {
             verdict.kind = VerdictKind::Working;
             verdict.head = say!("verdict.split");
-            verdict.more = Some(say!("verdict.split.again", no = count.tally.no));
+            verdict.more = Some(say!("verdict.split.again", no = count.tally.no, who = node));
         } else if let Some(elsewhere) = cluster.elsewhere(node, |group| group.len() >= need) {
             verdict.more = Some(elsewhere);
         }
@@ -223,6 +225,7 @@ impl BallotlessVote {
             (true, true) => Progress::at(among_peers::RECEIVE).and(among_peers::CONFIRM),
             (true, false) => Progress::at(among_peers::RECEIVE),
             (false, true) => Progress::at(among_peers::CONFIRM),
+            (false, false) if voted <= 1 => Progress::at(among_peers::SEND),
             (false, false) => Progress::at(among_peers::BUILD_SET),
         };
         if counts {
@@ -265,6 +268,8 @@ impl BallotlessVote {
                 more: None,
             };
         }
+        let served = |id| cluster.nodes.iter().any(|node| node.durable.has_served(id));
+        untold(cluster, served, &mut verdict);
         let has = |is: &dyn Fn(&Carried<'_, Self>) -> bool| {
             cluster.flights.iter().any(|flight| is(&flight.carries))
         };

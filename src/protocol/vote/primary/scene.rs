@@ -3,40 +3,33 @@
 use super::{Message, PrimaryVote, Proposal, Volatile};
 use crate::protocol::Slot;
 use crate::protocol::describe::{
-    Carried, Cluster, Condition, Outlook, Scene, Tally, Verdict, VerdictKind,
+    Carried, Cluster, Condition, Outlook, Scene, Seats, Tally, Verdict, VerdictKind,
 };
 use crate::protocol::ids::{NodeId, NodeSet, Peer};
 use crate::protocol::op::{Command, Decree};
 use crate::protocol::progress::Progress;
 use crate::protocol::quorum::majority;
 use crate::protocol::vote::phrases::{
-    Rest, at_rest, kept, last_decided, tally, verdict_idle, verdict_on,
+    Rest, at_rest, kept, last_decided, tally, untold, verdict_idle, verdict_on,
 };
 use crate::protocol::vote::spec::at;
 use crate::say;
 
 pub(super) type View<'a> = Cluster<'a, PrimaryVote>;
 
+/// Of the chart, where no votes are being collected.
+const BOXES: [usize; 3] = [at::REQUEST, at::COMMIT, at::ANSWER];
+
 impl PrimaryVote {
     pub(super) fn scene_of(&self, cluster: &View<'_>) -> Scene {
         let leader = self.leader(cluster);
-        if let Some((node, proposals)) = leader
-            && let Some(proposal) = proposals.first()
-        {
-            let tally = self.votes(cluster, node, proposal);
-            let what = decree_of(cluster, node, proposal.slot).command;
-            let mut verdict = verdict_on(&self.0, &tally, what, proposal.tries > 0);
-            if verdict.kind == VerdictKind::Blocked {
-                // It is stuck, but others may elect a new one.
-                let others = self.others(cluster, node).map(|others| others.say);
-                verdict.more = others.or(verdict.more);
-            }
-            return Scene {
-                progress: Progress::at(at::COLLECT),
-                verdict,
-                tally: Some(tally),
-                coordinator: Some(node),
-            };
+        let collecting = leader.and_then(|(node, proposals)| {
+            let proposal = proposals.first()?;
+            Some(self.collecting(cluster, node, proposal))
+        });
+        let stuck = |scene: &Scene| scene.verdict.kind == VerdictKind::Blocked;
+        if let Some(scene) = collecting.as_ref().filter(|scene| !stuck(scene)) {
+            return scene.clone();
         }
         let candidates = running(cluster, |volatile| {
             matches!(volatile, Volatile::Candidate { .. })
@@ -44,7 +37,7 @@ impl PrimaryVote {
         let rival = |node: &NodeId| leader.is_none_or(|(led, _)| self.ends(cluster, led, *node));
         let candidates: NodeSet = candidates.iter().filter(rival).collect();
         let able = leader.is_some_and(|(node, _)| self.is_able(cluster, node));
-        if let Some(scene) = self.electing(cluster, candidates, able) {
+        if let Some(scene) = self.electing(cluster, candidates, able).or(collecting) {
             return scene;
         }
         self.quiet(cluster, leader.map(|(node, _)| node))
@@ -58,6 +51,14 @@ impl PrimaryVote {
             Volatile::Primary { proposals } if view.condition == Condition::Up => {
                 let node = NodeId(i as u8);
                 let able = self.is_able(cluster, node);
+                // It gives up as soon as it hears of a later term.
+                let late = |other: NodeId| {
+                    let term = cluster.nodes[other.index()].durable.term;
+                    term > view.durable.term && cluster.linked(node, other)
+                };
+                if !able && cluster.up().iter().any(late) {
+                    return None;
+                }
                 Some(((able, view.durable.term), node, proposals.as_slice()))
             }
             _ => None,
@@ -67,7 +68,10 @@ impl PrimaryVote {
     }
 
     fn is_able(&self, cluster: &View<'_>, leader: NodeId) -> bool {
-        cluster.in_touch_with(leader).len() >= self.0.need_in_the_end()
+        let term = |node: NodeId| cluster.nodes[node.index()].durable.term;
+        let group = cluster.in_touch_with(leader).iter();
+        let votes = group.filter(|voter| term(*voter) <= term(leader)).count();
+        votes >= self.0.need_in_the_end().into()
     }
 
     /// Whether a candidate is about to end the lead of another: it stands in a later term, and the
@@ -91,15 +95,13 @@ impl PrimaryVote {
             "tally.votes",
             what = decree_of(cluster, node, proposal.slot).command
         );
-        tally(
-            &self.0,
-            cluster,
-            node,
-            title,
-            proposal.yes,
-            NodeSet::EMPTY,
-            on_the_way,
-        )
+        let (yes, no) = (proposal.yes, NodeSet::EMPTY);
+        let mut tally = tally(&self.0, cluster, node, title, yes, no, on_the_way);
+        // Who has gone on to a later term votes no more in this one.
+        let term = |node: NodeId| cluster.nodes[node.index()].durable.term;
+        let votes = |voter: &NodeId| on_the_way.contains(*voter) || term(*voter) <= term(node);
+        tally.possible = tally.possible.iter().filter(votes).collect();
+        tally
     }
 
     pub(super) fn support(&self, cluster: &View<'_>, node: NodeId) -> Option<Tally> {
@@ -112,57 +114,112 @@ impl PrimaryVote {
         else {
             return None;
         };
-        let on_the_way = flying(cluster, node, &|message| {
-            matches!(message, Message::Support { .. })
+        let term = view.durable.term;
+        let on_the_way = flying(
+            cluster,
+            node,
+            &|message| matches!(message, Message::Support { term: of, .. } if *of == term),
+        );
+        // It asks once a term: whom that does not reach gives no vote.
+        let would = |to: NodeId| {
+            let other = &cluster.nodes[to.index()];
+            let free = other.durable.term == term && other.durable.supports.is_none();
+            let up = other.condition == Condition::Up && cluster.gets_through(to, node);
+            up && (free || other.durable.term < term)
+        };
+        let asked = cluster.flights.iter().filter_map(|flight| match flight.to {
+            Peer::Node(to) if flight.from == Peer::Node(node) && would(to) => flight
+                .carries
+                .is(|message| matches!(message, Message::Elect { term: of, .. } if *of == term))
+                .then_some(to),
+            _ => None,
         });
-        let title = say!("tally.support", term = view.durable.term);
         let (yes, no) = (*supporters, *refused);
-        let mut tally = tally(&self.0, cluster, node, title, yes, no, on_the_way);
-        tally.need = majority(self.0.nodes);
-        Some(tally)
+        let possible = asked.collect::<NodeSet>().union(on_the_way);
+        Some(Tally {
+            title: say!("tally.support", term = term),
+            members: NodeSet::all(self.0.nodes),
+            yes,
+            no,
+            possible: possible.difference(yes).difference(no),
+            need: majority(self.0.nodes),
+            seats: Seats::default(),
+        })
     }
 
     /// Those who can be elected are told of, or, when nobody can, one that tries. As long as others could
     /// be, or a leader can still work, there is nothing to tell of.
     fn electing(&self, cluster: &View<'_>, candidates: NodeSet, led: bool) -> Option<Scene> {
         let need = majority(self.0.nodes);
-        let able = |node: &NodeId| cluster.in_touch_with(*node).len() >= need;
-        let node = candidates.iter().find(able).or(candidates.iter().next())?;
+        let reach = |node: NodeId| cluster.in_touch_with(node).len();
+        let wins = |node: &NodeId| {
+            self.support(cluster, *node)
+                .is_some_and(|tally| tally.can())
+        };
+        let mut able = candidates.iter().filter(|node| reach(*node) >= need);
+        let node = candidates.iter().find(wins).or(able.next());
+        let node = node.or(candidates.iter().next())?;
         let term = cluster.nodes[node.index()].durable.term;
-        let tally = self.support(cluster, node);
-        let can = tally
-            .as_ref()
-            .map_or(0, |tally| tally.yes.union(tally.possible).len());
+        let tally = self.support(cluster, node)?;
+        let (have, can) = (tally.have(), tally.can());
         let best = cluster.groups().largest().len();
-        if can < need && (led || best >= need) {
+        if !can && reach(node) < need && (led || best >= need) {
             return None;
         }
-        let verdict = if can < need {
+        let electing = |body, more| Verdict {
+            kind: VerdictKind::Working,
+            head: say!("verdict.electing"),
+            body,
+            more: Some(more),
+        };
+        let verdict = if can {
+            let body = say!(
+                "verdict.electing.body",
+                who = node,
+                term = term,
+                have = have,
+                need = need
+            );
+            let more = match candidates.len() {
+                1 => say!("verdict.collecting.more", possible = tally.possible),
+                _ => say!("verdict.electing.more", candidates = candidates),
+            };
+            electing(body, more)
+        } else if reach(node) >= need {
+            let more = say!("verdict.electing.more", candidates = candidates);
+            electing(say!("verdict.electing.next", term = term), more)
+        } else {
             Verdict {
                 kind: VerdictKind::Blocked,
                 head: say!("verdict.blocked"),
                 body: say!("verdict.no_primary.body", have = best, need = need),
                 more: Some(say!("verdict.no_primary.more")),
             }
-        } else {
-            Verdict {
-                kind: VerdictKind::Working,
-                head: say!("verdict.electing"),
-                body: say!(
-                    "verdict.electing.body",
-                    who = node,
-                    term = term,
-                    need = need
-                ),
-                more: Some(say!("verdict.electing.more", candidates = candidates)),
-            }
         };
         Some(Scene {
-            progress: Progress::NONE,
+            progress: Progress::of_the_rest(cluster, false, BOXES),
             verdict,
-            tally,
+            tally: Some(tally),
             coordinator: Some(node),
         })
+    }
+
+    /// The oldest open slot of a primary.
+    fn collecting(&self, cluster: &View<'_>, node: NodeId, proposal: &Proposal) -> Scene {
+        let tally = self.votes(cluster, node, proposal);
+        let what = decree_of(cluster, node, proposal.slot).command;
+        let mut verdict = verdict_on(&self.0, &tally, what, proposal.tries > 0);
+        if verdict.kind == VerdictKind::Blocked {
+            // It is stuck, but others may elect a new one.
+            let others = self.others(cluster, node).map(|others| others.say);
+            verdict.more = others.or(verdict.more);
+        }
+        Scene {
+            progress: Progress::at(at::COLLECT),
+            verdict,
+            tally: Some(tally),
+            coordinator: Some(node),
+        }
     }
 
     /// No votes are being collected.
@@ -212,12 +269,19 @@ impl PrimaryVote {
             verdict.more = Some(others.say);
         } else if let Some(node) = able.filter(|_| need < elects) {
             // It commits with fewer votes than would elect another.
-            verdict.more = Some(say!(
-                "verdict.idle.while_it_leads",
-                who = node,
-                spare = rest.group.len() - need,
-                elects = elects
-            ));
+            verdict.more = Some(match rest.group.len() - need {
+                0 => say!(
+                    "verdict.idle.only_while_it_leads",
+                    who = node,
+                    elects = elects
+                ),
+                spare => say!(
+                    "verdict.idle.while_it_leads",
+                    who = node,
+                    spare = spare,
+                    elects = elects
+                ),
+            });
         } else if let Some((node, what)) = able.and(self.held_up(cluster, rest.group)) {
             verdict.kind = VerdictKind::Working;
             verdict.head = say!("verdict.waiting");
@@ -235,11 +299,17 @@ impl PrimaryVote {
                 more: Some(say!("verdict.leaderless.more", need = elects)),
             };
         }
+        let served = |id| {
+            cluster
+                .nodes
+                .iter()
+                .any(|node| node.durable.ledger.has_served(id))
+        };
+        untold(cluster, served, &mut verdict);
         let committing = flying_any(cluster, |message| matches!(message, Message::Commit { .. }));
-        let boxes = [at::REQUEST, at::COMMIT, at::ANSWER];
         let tally = at_rest(&verdict, kept.map(|(_, kept)| kept), rest, config.nodes);
         Scene {
-            progress: Progress::of_the_rest(cluster, committing, boxes),
+            progress: Progress::of_the_rest(cluster, committing, BOXES),
             verdict,
             tally,
             coordinator: leader,
@@ -273,7 +343,7 @@ impl PrimaryVote {
         // Where it takes more to commit than to elect, one may be elected that cannot commit.
         let safe = |group: NodeSet| need <= elects || !group.contains(node);
         let enough = |group: NodeSet| group.len() >= elects.max(need) && safe(group);
-        let can = |group| say!("verdict.others_can", who = node, group = group);
+        let can = |able| say!("verdict.others_can", who = node, able = able);
         let others = cluster.others_without(self, node, enough, can);
         let unsteady = || {
             let reach = need > elects && cluster.groups().largest().len() >= need;
