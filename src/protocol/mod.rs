@@ -4,13 +4,7 @@
 //! and the world does it, so that the simulator, the explorer and a test all run the very same
 //! code. It knows ids and messages, and nothing of time, chance, the network or languages.
 
-#[cfg(feature = "every-protocol")]
 pub mod any;
-/// What a plain address opens is a vote with a coordinator, and the first load is as small as that.
-#[cfg(not(feature = "every-protocol"))]
-pub mod any {
-    pub use super::vote::primary::PrimaryVote as AnyProtocol;
-}
 pub mod describe;
 pub mod groups;
 pub mod ids;

@@ -93,21 +93,11 @@ pub fn build(params: &Params, broken_rules: &[String]) -> Result<AnyProtocol, Ba
         broken,
         patience,
     };
-    organised(config)
-}
-
-#[cfg(feature = "every-protocol")]
-fn organised(config: Config) -> Result<AnyProtocol, BadParam> {
-    Ok(match config.mode {
-        Mode::Coordinator => PrimaryVote(config).into(),
-        Mode::Peer | Mode::Leaderless => BallotlessVote(config).into(),
-    })
-}
-
-#[cfg(not(feature = "every-protocol"))]
-fn organised(config: Config) -> Result<AnyProtocol, BadParam> {
-    match config.mode {
-        Mode::Coordinator => Ok(PrimaryVote(config)),
+    match mode {
+        Mode::Coordinator => Ok(PrimaryVote(config).into()),
+        #[cfg(feature = "every-protocol")]
+        Mode::Peer | Mode::Leaderless => Ok(BallotlessVote(config).into()),
+        #[cfg(not(feature = "every-protocol"))]
         Mode::Peer | Mode::Leaderless => Err(BadParam::new("mode", say!("error.choice"))),
     }
 }
