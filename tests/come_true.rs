@@ -330,7 +330,11 @@ fn of_a_vote_among_peers() {
 
 #[test]
 fn of_others_without_a_leader() {
-    let setups: [Setup; 2] = [("register", &[]), ("paxos", &[("mode", "single")])];
+    let setups: [Setup; 3] = [
+        ("register", &[]),
+        ("register", &[("sloppy", "on")]),
+        ("paxos", &[("mode", "single")]),
+    ];
     comes_true(&setups, 60, 3);
 }
 

@@ -5,6 +5,7 @@
 //! code. It knows ids and messages, and nothing of time, chance, the network or languages.
 
 pub mod any;
+pub mod cluster;
 pub mod describe;
 pub mod groups;
 pub mod ids;

@@ -136,8 +136,11 @@ pageTest("without the whole program the vote goes on", { change: withoutWhole },
   await page.getByTestId("toast").filter({ hasText: "cannot be fetched" }).waitFor();
   await sprint(page);
   await verdict(page, "committed");
+  // A vote without a coordinator is for the whole program, too.
+  const refusals = page.getByTestId("toast").filter({ hasText: "cannot be fetched" });
+  await refusals.waitFor({ state: "detached" });
   await page.getByTestId("offer-peer").click();
-  await page.locator("[data-testid=offer-peer][aria-pressed=true]").waitFor();
+  await refusals.waitFor();
   await verdict(page, "committed");
   // A link to the vote needs nothing else; one to another protocol is answered with why not.
   const link = await page.evaluate(async () => {

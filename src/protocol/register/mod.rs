@@ -375,7 +375,12 @@ impl Protocol for Register {
     fn can_serve(&self, group: NodeSet) -> bool {
         let need = self.0.need_to_read().max(self.0.need_to_write());
         let mut keys = (0..Key::COUNT).map(Key);
-        keys.all(|key| self.0.homes_of(key).intersection(group).len() >= need)
+        keys.all(|key| {
+            let homes = self.0.homes_of(key).intersection(group);
+            // Others stand in for homes that cannot be reached.
+            let copies = if self.0.sloppy { group } else { homes };
+            copies.len() >= need
+        })
     }
 }
 

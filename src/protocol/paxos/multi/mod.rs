@@ -216,6 +216,11 @@ impl Protocol for MultiPaxos {
         self.0.promised(group) && self.0.accepted(group)
     }
 
+    /// A leader has its promises already.
+    fn could_serve(&self, group: NodeSet, leads: bool) -> bool {
+        leads && self.0.accepted(group)
+    }
+
     fn stored(&self, durable: &Durable, _: &Volatile, key: Key) -> Option<u32> {
         durable.log.store().value(key)
     }

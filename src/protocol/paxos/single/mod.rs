@@ -10,6 +10,7 @@
 mod acceptor;
 mod describe;
 mod proposer;
+mod scene;
 
 use super::{Accepted, Ballot, Config};
 use crate::protocol::ids::{ClientId, NodeId, NodeSet};

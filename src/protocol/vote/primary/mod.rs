@@ -18,6 +18,7 @@ mod describe;
 mod election;
 mod normal;
 mod scene;
+mod tallies;
 
 use super::Config;
 use super::ledger::{Entry, Ledger, Summary};
