@@ -24,6 +24,17 @@ impl Groups {
     pub fn among<P: Protocol>(members: NodeSet, cluster: &Cluster<'_, P>, round: bool) -> Groups {
         let up = cluster.up().intersection(members);
         let nodes = || (0..cluster.nodes.len() as u8).map(NodeId);
+        // Where no link is cut, as nearly always, there is one group, and nobody it hangs on.
+        let hears_all = |node: NodeId| up.difference(cluster.reach[node.index()]).is_empty();
+        if up.iter().all(hears_all) {
+            return Groups {
+                near: nodes().map(|_| up).collect(),
+                all: vec![Group {
+                    votes: up,
+                    keys: NodeSet::EMPTY,
+                }],
+            };
+        }
         let heard = |node: NodeId| {
             up.iter()
                 .filter(move |from| cluster.gets_through(*from, node))
@@ -84,6 +95,9 @@ impl Groups {
     /// So many can be lost, whichever they are: as long as of nodes that all hear each other enough
     /// are left.
     fn spare(&self, need: u8) -> u8 {
+        if let [whole] = &*self.all {
+            return whole.votes.len().saturating_sub(need);
+        }
         let mut left = NodeSet::all(self.near.len() as u8);
         let mut to_block = 0;
         loop {
