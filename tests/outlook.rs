@@ -306,3 +306,16 @@ fn a_request_at_a_leader_that_is_cut_off_is_told_of() {
     let words = quorate::text::render(&asked, quorate::text::Lang::En);
     assert!(words.contains("x = 9"), "{words}");
 }
+
+/// A network that loses everything is as good as cut.
+#[test]
+fn nothing_can_be_committed_where_all_is_lost() {
+    for mode in ["coordinator", "peer", "leaderless"] {
+        let mut scenario = vote(mode, "majority");
+        scenario.network.loss_permille = 1_000;
+        let player = opened(&scenario, 10);
+        let scene = player.stage().scene;
+        assert_eq!(scene.verdict.kind, VerdictKind::Blocked, "{mode}");
+        assert!(!scene.tally.expect("who could vote").can(), "{mode}");
+    }
+}

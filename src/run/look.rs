@@ -150,7 +150,7 @@ impl<P: Describe> Run<P> {
 /// The world as a protocol's `describe` side may see it.
 pub fn cluster<P: Protocol>(world: &World<P>) -> Cluster<'_, P> {
     let n = world.protocol.size();
-    let healthy = world.network.is_healthy();
+    let healthy = world.network.carries_all();
     let reach = |node| {
         if healthy {
             NodeSet::all(n)

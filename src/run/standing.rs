@@ -215,8 +215,8 @@ fn service<P: Protocol>(world: &World<P>, monitor: &Monitor) -> Service {
         .filter(|node| world.nodes[node.index()].condition == Condition::Up)
         .collect();
     let passes = |from: NodeId, to: NodeId| {
-        let cut = || world.network.is_cut(Peer::Node(from), Peer::Node(to));
-        from == to || !cut()
+        let carries = || world.network.carries(Peer::Node(from), Peer::Node(to));
+        from == to || carries()
     };
     let group = |a| -> NodeSet {
         let both = |b: &NodeId| passes(a, *b) && passes(*b, a);
@@ -224,7 +224,7 @@ fn service<P: Protocol>(world: &World<P>, monitor: &Monitor) -> Service {
     };
     let can_serve = |group| monitor.can_serve(&**protocol, group);
     let leads = |node: &NodeId| protocol.leads(&world.nodes[node.index()].volatile);
-    let whole = world.network.is_healthy();
+    let whole = world.network.carries_all();
     let serves = |node: &NodeId| {
         let group = if whole { up } else { group(*node) };
         can_serve(group) || protocol.could_serve(group, leads(node))

@@ -7,6 +7,9 @@ use crate::order;
 use crate::protocol::ids::{ClientId, Micros, NodeId, NodeSet, Peer};
 use crate::scenario::NetworkSettings;
 
+/// A loss of all messages, in thousandths.
+const ALL_PERMILLE: u16 = 1_000;
+
 /// The state of all links between n nodes and some clients.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Network {
@@ -182,11 +185,23 @@ impl Network {
         faults
     }
 
-    /// The nodes that a node's messages get through to, itself included.
+    /// Whether a message can get through: no message does where all are lost.
+    pub fn carries(&self, from: Peer, to: Peer) -> bool {
+        let loss = self.trouble_of(from, to).loss_permille;
+        let loss = loss.unwrap_or(self.settings.loss_permille);
+        !self.is_cut(from, to) && loss < ALL_PERMILLE
+    }
+
+    /// Whether messages can get through everywhere, without a look at each link.
+    pub fn carries_all(&self) -> bool {
+        self.is_healthy() && self.settings.loss_permille < ALL_PERMILLE
+    }
+
+    /// The nodes that a node's messages can get through to, itself included.
     pub fn reach(&self, node: NodeId) -> NodeSet {
         (0..self.nodes)
             .map(NodeId)
-            .filter(|&to| to == node || !self.is_cut(node.into(), to.into()))
+            .filter(|&to| to == node || self.carries(node.into(), to.into()))
             .collect()
     }
 
