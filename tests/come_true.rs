@@ -231,9 +231,10 @@ fn scenario((protocol, settings): Setup, nodes: u8, seed: u64) -> Scenario {
     let nodes = ParamValue::Number(nodes.into());
     scenario.params.insert("nodes".to_owned(), nodes);
     for (name, value) in settings {
-        let value = match *value {
-            "on" => ParamValue::switch(true),
-            word => ParamValue::Word(word.to_owned()),
+        let value = match (*value, value.parse()) {
+            ("on", _) => ParamValue::switch(true),
+            (_, Ok(number)) => ParamValue::Number(number),
+            (word, _) => ParamValue::Word(word.to_owned()),
         };
         scenario.params.insert((*name).to_owned(), value);
     }
@@ -332,7 +333,7 @@ fn of_a_vote_among_peers() {
 fn of_others_without_a_leader() {
     let setups: [Setup; 3] = [
         ("register", &[]),
-        ("register", &[("sloppy", "on")]),
+        ("register", &[("copies", "3"), ("sloppy", "on")]),
         ("paxos", &[("mode", "single")]),
     ];
     comes_true(&setups, 60, 3);
