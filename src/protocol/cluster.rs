@@ -111,6 +111,12 @@ impl<P: Protocol> Cluster<'_, P> {
             .collect()
     }
 
+    /// The nodes that are up and in touch with enough others.
+    pub fn in_touch_with_enough(&self, enough: impl Fn(NodeSet) -> bool) -> NodeSet {
+        let able = |node: &NodeId| enough(self.in_touch_with(*node));
+        self.up().iter().filter(able).collect()
+    }
+
     /// Whose votes can come together, where they go to whoever asks for them.
     pub fn groups(&self) -> Groups {
         Groups::among(NodeSet::all(self.nodes.len() as u8), self, false)
@@ -158,8 +164,7 @@ impl<P: Protocol> Cluster<'_, P> {
     /// What is left to a request at a node that cannot get enough replies: others that could, if the
     /// client asked them.
     pub fn elsewhere(&self, node: NodeId, enough: impl Fn(NodeSet) -> bool) -> Option<Say> {
-        let able = |one: &NodeId| enough(self.in_touch_with(*one));
-        let able: NodeSet = self.up().iter().filter(able).collect();
+        let able = self.in_touch_with_enough(enough);
         (!able.is_empty()).then(|| say!("verdict.elsewhere", who = node, able = able))
     }
 

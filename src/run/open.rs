@@ -4,7 +4,7 @@ use super::player::Player;
 use super::tree::Run;
 use crate::protocol::any::AnyProtocol;
 use crate::protocol::describe::{Describe, Spec};
-use crate::protocol::params::{BadParam, ParamValue};
+use crate::protocol::params::BadParam;
 #[cfg(feature = "every-protocol")]
 use crate::protocol::paxos;
 #[cfg(feature = "every-protocol")]
@@ -49,9 +49,7 @@ pub const IS_WHOLE: bool = cfg!(feature = "every-protocol");
 /// coordinator. A protocol that nobody knows runs nowhere.
 pub fn is_elsewhere(scenario: &Scenario) -> bool {
     let protocol = scenario.protocol.as_str();
-    let coordinator = ParamValue::Word("coordinator".to_owned());
-    let mode = scenario.params.get("mode");
-    let here = protocol == "vote" && mode.is_none_or(|mode| *mode == coordinator);
+    let here = protocol == "vote" && vote::is_led(&scenario.params);
     !IS_WHOLE && !here && PROTOCOLS.iter().any(|(known, _)| *known == protocol)
 }
 

@@ -14,7 +14,7 @@ const NAME: &str = "quorate-lean";
 /// Keys of texts that start so are of protocols and modes that the lean program does not run, of orders that
 /// only they obey, of the judge of what clients saw, of settings and what can break with them, or of
 /// errands: it has none of them.
-const ELSEWHERE: [&str; 56] = [
+const ELSEWHERE: [&str; 57] = [
     "branches.",
     "broken.",
     "clash.",
@@ -56,6 +56,7 @@ const ELSEWHERE: [&str; 56] = [
     "verdict.idle.while_it_leads",
     "verdict.replies_only",
     "verdict.split",
+    "verdict.unsteady",
     "vote.essay",
     "vote.param.",
     "vote.phase.confirm",

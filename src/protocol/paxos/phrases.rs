@@ -288,14 +288,12 @@ pub fn idle<P: Protocol>(
     let (first, second) = (config.quorums.first(), config.quorums.second());
     let (one, other) = (rule_words(config, first), rule_words(config, second));
     let serves = |group: NodeSet| config.promised(group) && config.accepted(group);
-    let groups = cluster.up();
-    let mut groups = groups.iter().map(|node| cluster.in_touch_with(node));
     let lost = NodeSet::all(config.nodes()).difference(cluster.groups().largest());
     let led = leader.filter(|_| first != second);
     let led = led.map(|node| (node, cluster.in_touch_with(node)));
     let led = led.filter(|(_, group)| config.accepted(*group));
     let group = led.map(|(_, group)| group);
-    if group.is_none() && !groups.any(serves) {
+    if group.is_none() && cluster.in_touch_with_enough(serves).is_empty() {
         let more = if lost.is_empty() {
             say!("paxos.verdict.cut")
         } else {

@@ -129,8 +129,9 @@ pub(super) fn votes(cluster: &View<'_>, node: NodeId, ballot: &Ballot) -> Tally 
 /// Whether any of those who are up could be elected, as far as this node knows the members.
 pub(super) fn any_quorum(cluster: &View<'_>, node: NodeId) -> bool {
     let members = cluster.nodes[node.index()].durable.log.members();
-    let mut groups = cluster.up().iter().map(|node| cluster.in_touch_with(node));
-    groups.any(|group| members.quorum(group))
+    !cluster
+        .in_touch_with_enough(|group| members.quorum(group))
+        .is_empty()
 }
 
 /// Nobody leads, and somebody would like to.

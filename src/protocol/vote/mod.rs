@@ -21,7 +21,7 @@ mod phrases;
 pub mod primary;
 mod spec;
 
-pub use spec::{build, spec};
+pub use spec::{build, is_led, spec};
 
 use super::Wait;
 use super::ids::Micros;

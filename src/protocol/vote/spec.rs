@@ -48,6 +48,12 @@ const FORGET_ON_RESTART: Rule = Rule {
     breaks: &["agreement", "survival"],
 };
 
+/// Whether it has a coordinator, as the vote that a plain address opens.
+pub fn is_led(params: &Params) -> bool {
+    let mode = ParamReader::new(params).choice("mode", &MODES.map(|(word, _)| word));
+    matches!(mode, Ok(0))
+}
+
 /// Builds a vote from a scenario's parameters and the names of broken rules.
 pub fn build(params: &Params, broken_rules: &[String]) -> Result<AnyProtocol, BadParam> {
     let mut reader = ParamReader::new(params);

@@ -125,8 +125,8 @@ impl Describe for MultiPaxos {
         let mut verdict = collected.verdict(&self.0, &tally, late);
         if verdict.kind == VerdictKind::Blocked {
             // It is stuck, but others may lead, or take the lead.
-            let mut groups = cluster.up().iter().map(|node| cluster.in_touch_with(node));
-            if phase == at::PREPARE && groups.any(|group| self.serves(group)) {
+            let able = cluster.in_touch_with_enough(|group| self.serves(group));
+            if phase == at::PREPARE && !able.is_empty() {
                 return self.quiet(cluster, leader, first_up);
             }
             let others = self.others(cluster, node).map(|others| others.say);

@@ -117,14 +117,21 @@ impl BallotlessVote {
     /// The count of a peer that proposes nothing which can still be enough, and is the nearest to it.
     fn best_count(&self, cluster: &View<'_>) -> Option<Count> {
         let heard = cluster.nodes.iter().flat_map(|view| &view.volatile.heard);
-        let mut known: Vec<_> = heard.map(|heard| (heard.slot, heard.decree)).collect();
-        for flight in &cluster.flights {
-            if let Carried::Between(
-                Message::Propose { slot, decree } | Message::Confirm { slot, decree },
-            ) = flight.carries
-                && !known.contains(&(*slot, *decree))
-            {
-                known.push((*slot, *decree));
+        let heard = heard.map(|heard| (heard.slot, heard.decree));
+        let flying = cluster
+            .flights
+            .iter()
+            .filter_map(|flight| match flight.carries {
+                Carried::Between(
+                    Message::Propose { slot, decree } | Message::Confirm { slot, decree },
+                ) => Some((*slot, *decree)),
+                _ => None,
+            });
+        // The same few are heard of and under way many times.
+        let mut known = Vec::new();
+        for one in heard.chain(flying) {
+            if !known.contains(&one) {
+                known.push(one);
             }
         }
         let open = |slot: &Slot| {
@@ -268,7 +275,7 @@ impl BallotlessVote {
                 more: None,
             };
         }
-        let served = |id| cluster.nodes.iter().any(|node| node.durable.has_served(id));
+        let served = |id| cluster.up().iter().any(|node| disk(node).has_served(id));
         untold(cluster, served, &mut verdict);
         let has = |is: &dyn Fn(&Carried<'_, Self>) -> bool| {
             cluster.flights.iter().any(|flight| is(&flight.carries))

@@ -26,10 +26,10 @@ impl PrimaryVote {
             let proposal = proposals.first()?;
             Some(self.collecting(cluster, node, proposal))
         });
-        let stuck = |scene: &Scene| scene.verdict.kind == VerdictKind::Blocked;
-        if let Some(scene) = collecting.as_ref().filter(|scene| !stuck(scene)) {
-            return scene.clone();
-        }
+        let collecting = match collecting {
+            Some(scene) if scene.verdict.kind != VerdictKind::Blocked => return scene,
+            stuck => stuck,
+        };
         let candidates = running(cluster, |volatile| {
             matches!(volatile, Volatile::Candidate { .. })
         });
@@ -236,12 +236,7 @@ impl PrimaryVote {
                 more: Some(say!("verdict.leaderless.more", need = elects)),
             };
         }
-        let served = |id| {
-            cluster
-                .nodes
-                .iter()
-                .any(|node| node.durable.ledger.has_served(id))
-        };
+        let served = |id| cluster.up().iter().any(|node| disk(node).has_served(id));
         untold(cluster, served, &mut verdict);
         let committing = flying_any(cluster, |message| matches!(message, Message::Commit { .. }));
         let tally = at_rest(&verdict, kept.map(|(_, kept)| kept), rest, config.nodes);
